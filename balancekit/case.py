@@ -1,0 +1,393 @@
+"""One person's file: who, what was measured on which day, and the answers to the safety questions.
+
+Everything here is frozen. Each verb returns a new `Case`, so an older one stays what it was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import json
+import math
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
+
+from balancekit.catalogue import Catalogue
+from balancekit.catalogue import catalogue as default_catalogue
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = 1
+"""Version of the file's form. A newer file is refused, never guessed at."""
+
+Side = Literal["left", "right"]
+Answers = Annotated[
+    Mapping[str, bool], AfterValidator(lambda answers: MappingProxyType(dict(answers))), PlainSerializer(dict)
+]
+
+
+class CaseError(ValueError):
+    """Something that a case cannot take. The message says what was given, what is expected and how to mend it."""
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Profile(_Value):
+    """Who was measured. Everything is optional, and only what is used is asked."""
+
+    name: str = ""
+    """Shown on the report; never needed."""
+    birth_year: int | None = Field(default=None, ge=1900, le=2100)
+    """A growing spine is referred earlier."""
+    dominant_hand: Side | None = None
+    """Sets the difference that is expected, in grip for example."""
+    one_sided_sport: Literal["left", "right", "none"] | None = None
+    """The arm that leads in a racket, throwing or bowling sport, or in one-sided work."""
+    underhand: Literal["left", "right", "none"] | None = None
+    """The hand that is turned under in a mixed deadlift grip, where it is always the same."""
+    curve_told: bool | None = None
+    """Whether somebody who examined the back spoke of a scoliosis."""
+
+
+class Trial(_Value):
+    """One reading of one side on one day."""
+
+    assessment: str = Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
+    side: Literal["left", "right", "both"]
+    """``both``: one signed value for the pair, + where the right is higher or larger."""
+    value: float | None = Field(default=None, allow_inf_nan=False)
+    """In the test's unit. None where the side could not do it."""
+    on: dt.date
+    unable: bool = False
+    doubted: bool = False
+    """An unusual reading that was typed, but not confirmed yet: kept, and left out of every verdict."""
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if self.unable == (self.value is not None):
+            raise ValueError("a trial has a value, or the side was unable to do it; exactly one of the two.")
+        return self
+
+
+class Case(_Value):
+    """One person, many dates.
+
+    Examples
+    --------
+    >>> case = Case(profile=Profile(dominant_hand="right"))
+    >>> case = case.measure("side_bridge", left=[62, 60, 64], right=[48, 51, 47], on="2026-11-02")
+    >>> len(case.trials)
+    6
+    """
+
+    schema_version: Literal[1] = SCHEMA
+    profile: Profile = Profile()
+    trials: tuple[Trial, ...] = ()
+    safety: Answers = Field(default_factory=dict, validate_default=True)
+    """Answers to the red-flag questions, by id; True is a yes."""
+    chosen: tuple[str, ...] = ()
+    """Ids of the tests that one means to do, in their order."""
+    equipment: tuple[str, ...] | None = None
+    """Ids of the things at hand; None: not said."""
+
+    def measure(
+        self,
+        assessment: str,
+        *,
+        left: float | Iterable[float] | None = None,
+        right: float | Iterable[float] | None = None,
+        value: float | Iterable[float] | None = None,
+        on: dt.date | str | None = None,
+    ) -> Case:
+        """The case with the trials of one test on one day.
+
+        What is given replaces that side's trials of that day, so a cell that is run twice changes nothing.
+
+        Parameters
+        ----------
+        assessment
+            Id in the catalogue, such as ``"side_bridge"``.
+        left, right
+            One reading or several, in the test's unit.
+        value
+            For tests with one signed value (scoliometer): + where the right side is higher.
+        on
+            Day of measuring, a date or ``"2026-11-02"``; today if left out.
+
+        Raises
+        ------
+        CaseError
+            Where nothing was given, or something that is no finite number.
+        """
+        given = {"left": left, "right": right, "both": value}
+        if all(readings is None for readings in given.values()):
+            raise CaseError(f"{assessment}: nothing was given to measure; give left= and right=, or value=.")
+        if value is not None and (left is not None or right is not None):
+            raise CaseError(f"{assessment}: give left= and right=, or one signed value=, not both.")
+        day = _day(on)
+        case = self
+        for side, readings in given.items():
+            if readings is not None:
+                values = _numbers(assessment, side, readings)
+                case = case._replace_side(assessment, side, day, [{"value": number} for number in values])
+        return case
+
+    def unable(self, assessment: str, side: Side, *, on: dt.date | str | None = None) -> Case:
+        """The case with a side that could not do the test on that day."""
+        if side not in ("left", "right"):
+            raise CaseError(f"{assessment}: side must be 'left' or 'right', not {side!r}.")
+        return self._replace_side(assessment, side, _day(on), [{"unable": True}])
+
+    def without(self, assessment: str, *, side: str | None = None, on: dt.date | str | None = None) -> Case:
+        """The case without the trials of a test; of one side or one day only, if given."""
+        day = None if on is None else _day(on)
+        kept = tuple(
+            trial
+            for trial in self.trials
+            if trial.assessment != assessment
+            or (side is not None and trial.side != side)
+            or (day is not None and trial.on != day)
+        )
+        return self.model_copy(update={"trials": kept})
+
+    def screen(self, *, catalogue: Catalogue | None = None, **answers: bool | None) -> Case:
+        """The case with answers to red-flag questions; None takes an answer back.
+
+        Raises
+        ------
+        CaseError
+            Where a question is not known. A typing error here must not pass: it would hide a yes.
+        """
+        known = (catalogue or default_catalogue()).red_flags
+        merged = dict(self.safety)
+        for flag, answer in answers.items():
+            if flag not in known:
+                close = difflib.get_close_matches(flag, known, n=1)
+                hint = f"did you mean '{close[0]}'?" if close else f"known are: {', '.join(known)}."
+                raise CaseError(f"there is no safety question '{flag}'; {hint}")
+            if answer is None:
+                merged.pop(flag, None)
+            elif isinstance(answer, bool):
+                merged[flag] = answer
+            else:
+                raise CaseError(f"safety question '{flag}': the answer must be True, False or None, not {answer!r}.")
+        return self.model_copy(update={"safety": MappingProxyType(merged)})
+
+    def record(self, trials: Iterable[Trial]) -> Case:
+        """The case with these trials in place of those of the same test, side and day."""
+        new = tuple(trials)
+        replaced = {(t.assessment, t.side, t.on) for t in new}
+        kept = tuple(t for t in self.trials if (t.assessment, t.side, t.on) not in replaced)
+        return self.model_copy(update={"trials": kept + new})
+
+    def choose(self, tests: Iterable[str] | None = None, *, equipment: Iterable[str] | None = None) -> Case:
+        """The case with the tests that one means to do, and with the equipment at hand."""
+        update: dict[str, Any] = {}
+        if tests is not None:
+            update["chosen"] = tuple(dict.fromkeys(tests))
+        if equipment is not None:
+            update["equipment"] = tuple(sorted(set(equipment)))
+        return self.model_copy(update=update)
+
+    def about(self, **fields: Any) -> Case:
+        """The case with some fields of the profile changed."""
+        try:
+            profile = Profile.model_validate(self.profile.model_dump() | fields)
+        except ValidationError as error:
+            raise CaseError(_sentence(error, "profile")) from None
+        return self.model_copy(update={"profile": profile})
+
+    @property
+    def assessments(self) -> tuple[str, ...]:
+        """Ids of the tests that have a trial, in the order of their first one."""
+        return tuple(dict.fromkeys(trial.assessment for trial in self.trials))
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Ids of the safety questions that were answered with yes."""
+        return tuple(flag for flag, answer in self.safety.items() if answer)
+
+    def readings(self, assessment: str, side: str, on: dt.date) -> tuple[Trial, ...]:
+        """The trials of one side of a test on one day."""
+        return tuple(t for t in self.trials if (t.assessment, t.side, t.on) == (assessment, side, on))
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a trial: ``date, assessment, side, trial, value, unable``. Unconfirmed readings are not in it."""
+        import pandas as pd
+
+        counts: dict[tuple[str, str, dt.date], int] = {}
+        rows = []
+        for t in self.trials:
+            if t.doubted:
+                continue
+            key = (t.assessment, t.side, t.on)
+            counts[key] = counts.get(key, 0) + 1
+            value = math.nan if t.value is None else t.value
+            rows.append((t.on, t.assessment, t.side, counts[key], value, t.unable))
+        frame = pd.DataFrame(rows, columns=["date", "assessment", "side", "trial", "value", "unable"])
+        return frame.astype({"value": float, "unable": bool, "trial": int})
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame, *, profile: Profile | None = None) -> Case:
+        """A case from a frame as `to_frame` makes it, or from one with columns ``assessment, left, right``.
+
+        Parameters
+        ----------
+        frame
+            Long form: ``date, assessment, side, value`` (``unable`` if some side was). Wide form: ``date, assessment,
+            left, right``, one row a pair of trials.
+
+        Raises
+        ------
+        CaseError
+            Naming the columns that are missing, or the row that cannot be read.
+        """
+        columns = set(frame.columns)
+        if {"date", "assessment", "side", "value"} <= columns:
+            return cls(profile=profile or Profile(), trials=tuple(_long(frame.to_dict("records"))))
+        if {"date", "assessment", "left", "right"} <= columns:
+            return cls(profile=profile or Profile(), trials=tuple(_wide(frame.to_dict("records"))))
+        raise CaseError(
+            f"the frame has the columns {', '.join(map(str, frame.columns)) or '(none)'}; expected date, assessment, "
+            "side, value (one row a trial) or date, assessment, left, right (one row a pair)."
+        )
+
+    def save(self, path: str | Path) -> Path:
+        """Write the case as JSON. The file is replaced in one step: it is the old one or the new one, never half."""
+        path = Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(self.model_dump_json(indent=1) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return path
+
+    @classmethod
+    def load(cls, path: str | Path) -> Case:
+        """Read a case from a file that `save` wrote.
+
+        Raises
+        ------
+        CaseError
+            Where there is no such file, or it is no case, or it was written by a newer balancekit.
+        """
+        path = Path(path)
+        try:
+            text = path.read_text("utf-8")
+        except FileNotFoundError:
+            raise CaseError(f"{path}: there is no such file.") from None
+        except UnicodeDecodeError:
+            raise CaseError(f"{path}: this is not a text file, so it cannot be a case saved by balancekit.") from None
+        return cls.from_json(text, where=str(path))
+
+    @classmethod
+    def from_json(cls, text: str, *, where: str = "the text given") -> Case:
+        """Read a case from the text of its file; ``where`` names it in messages."""
+        try:
+            content = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise CaseError(
+                f"{where}: not readable as a case file; it breaks off or is damaged in line {error.lineno}."
+            ) from None
+        if not isinstance(content, dict) or "schema_version" not in content:
+            raise CaseError(f"{where}: this is no case file; expected one that was saved by balancekit.")
+        found = content["schema_version"]
+        if isinstance(found, int) and found > SCHEMA:
+            raise CaseError(
+                f"{where}: written by a newer balancekit (form {found}, this one reads {SCHEMA}); update balancekit."
+            )
+        try:
+            return cls.model_validate(content)
+        except ValidationError as error:
+            raise CaseError(f"{where}: {_sentence(error, 'case')}") from None
+
+    def _replace_side(self, assessment: str, side: str, day: dt.date, readings: list[dict[str, Any]]) -> Case:
+        try:
+            return self.record(Trial(assessment=assessment, side=side, on=day, **r) for r in readings)  # pyright: ignore[reportArgumentType]
+        except ValidationError as error:
+            raise CaseError(f"{assessment!r}: {_sentence(error, 'trial')}") from None
+
+
+def _day(on: object) -> dt.date:
+    if on is None:
+        return dt.date.today()
+    if isinstance(on, dt.datetime):  # pandas timestamps are datetimes, too
+        return on.date()
+    if isinstance(on, dt.date):
+        return on
+    try:
+        return dt.date.fromisoformat(str(on)[:10])
+    except ValueError:
+        raise CaseError(f"the day {on!r} cannot be read; give a date, or text such as '2026-11-02'.") from None
+
+
+def _numbers(assessment: str, side: str, readings: float | Iterable[float]) -> list[float]:
+    listed = [readings] if isinstance(readings, str) or not isinstance(readings, Iterable) else list(readings)
+    if not listed:
+        raise CaseError(f"{assessment}, {side}: the list of readings is empty; give at least one number.")
+    return [_number(f"{assessment}, {side}", reading) for reading in listed]
+
+
+def _number(where: str, reading: object) -> float:
+    try:
+        if isinstance(reading, (bool, str)):
+            raise TypeError
+        number = float(reading)  # pyright: ignore[reportArgumentType]
+    except (TypeError, ValueError):
+        raise CaseError(f"{where}: {reading!r} is no number; give readings such as 62 or [62, 60, 64].") from None
+    if not math.isfinite(number):
+        raise CaseError(
+            f"{where}: {number} is not a reading; leave it out, or use unable() if the side could not do it."
+        )
+    return number
+
+
+def _sentence(error: ValidationError, what: str) -> str:
+    fault = error.errors()[0]
+    place = ", ".join(str(part) for part in fault["loc"]) or what
+    return f"{place}: {str(fault['msg']).removeprefix('Value error, ')} (given: {fault['input']!r})"
+
+
+def _absent(value: object) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _long(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Trial]:
+    for number, row in enumerate(rows, 1):
+        unable = bool(row.get("unable", False))
+        if not unable and _absent(row["value"]):
+            raise CaseError(f"row {number} ({row['assessment']}, {row['side']}): no value; give one, or set unable.")
+        value = None if unable else _number(f"row {number} ({row['assessment']})", row["value"])
+        yield _trial(
+            number, assessment=row["assessment"], side=row["side"], value=value, on=_day(row["date"]), unable=unable
+        )
+
+
+def _wide(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Trial]:
+    for number, row in enumerate(rows, 1):
+        for side in ("left", "right"):
+            if not _absent(row[side]):
+                value = _number(f"row {number} ({row['assessment']}), {side}", row[side])
+                yield _trial(number, assessment=row["assessment"], side=side, value=value, on=_day(row["date"]))
+
+
+def _trial(number: int, **fields: Any) -> Trial:
+    try:
+        return Trial(**fields)
+    except ValidationError as error:
+        raise CaseError(f"row {number}: {_sentence(error, 'trial')}") from None

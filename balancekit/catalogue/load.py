@@ -1,0 +1,206 @@
+"""Reads the catalogue's files, checks them against each other, and extends them with a coach's own."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from balancekit.catalogue.entries import (
+    CONVENTION,
+    Assessment,
+    Battery,
+    Cause,
+    Entry,
+    Equipment,
+    Exercise,
+    Muscle,
+    RedFlag,
+    Reference,
+)
+
+KINDS: Mapping[str, type[Entry]] = MappingProxyType(
+    {
+        "references": Reference,
+        "muscles": Muscle,
+        "equipment": Equipment,
+        "assessments": Assessment,
+        "batteries": Battery,
+        "exercises": Exercise,
+        "causes": Cause,
+        "red_flags": RedFlag,
+    }
+)
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_E = TypeVar("_E", bound=Entry)
+
+
+class CatalogueError(ValueError):
+    """An entry that cannot be used. The message names the file, the entry and the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All that is known, as mappings from id to frozen entry."""
+
+    references: Mapping[str, Reference]
+    muscles: Mapping[str, Muscle]
+    equipment: Mapping[str, Equipment]
+    assessments: Mapping[str, Assessment]
+    batteries: Mapping[str, Battery]
+    exercises: Mapping[str, Exercise]
+    causes: Mapping[str, Cause]
+    red_flags: Mapping[str, RedFlag]
+    version: str = field(compare=True)
+    """Hash of the content: two catalogues with the same version say the same."""
+
+    def extend(self, source: str | Path | Mapping[str, Any]) -> Catalogue:
+        """A new catalogue with more entries, or with entries of the same id replaced.
+
+        Parameters
+        ----------
+        source
+            Path of a YAML file, or a mapping, whose first level names kinds (``assessments``, ``exercises``,
+            ``causes``, ``references``, ...) and whose second level names ids.
+
+        Raises
+        ------
+        CatalogueError
+            Where an entry is not valid, or names something that neither catalogue holds.
+        """
+        if isinstance(source, Mapping):
+            content, where = source, "the mapping given"
+        else:
+            content, where = _read(Path(source)), str(source)
+        if not isinstance(content, Mapping):
+            raise CatalogueError(f"{where}: expected kinds ({', '.join(KINDS)}) at the first level, found {content!r}.")
+        merged = {kind: dict(getattr(self, kind)) for kind in KINDS}
+        origin: dict[str, str] = {}
+        for kind, entries in content.items():
+            if kind not in KINDS:
+                raise CatalogueError(f"{where}: {_unknown('kind', str(kind), KINDS)}")
+            for entry in _entries(KINDS[kind], entries, where):
+                merged[kind][entry.id] = entry
+                origin[entry.id] = where
+        return _checked(merged, origin)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(getattr(self, kind))} {kind.replace('_', ' ')}" for kind in KINDS)
+        return f"Catalogue({counts}; version {self.version})"
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue that comes with the package, read once."""
+    merged: dict[str, dict[str, Entry]] = {}
+    origin: dict[str, str] = {}
+    for kind, model in KINDS.items():
+        file = files("balancekit.catalogue") / "data" / f"{kind}.yaml"
+        entries = list(_entries(model, yaml.load(file.read_text("utf-8"), _Loader), file.name))
+        merged[kind] = {entry.id: entry for entry in entries}
+        origin |= {entry.id: file.name for entry in entries}
+    return _checked(merged, origin)
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text("utf-8"), _Loader)
+    except FileNotFoundError:
+        raise CatalogueError(f"{path}: there is no such file. Give the path of a YAML file with entries.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path}: cannot be read as YAML ({error}).") from error
+
+
+def _entries(model: type[_E], content: Any, where: str) -> Iterator[_E]:
+    if not isinstance(content, Mapping):
+        raise CatalogueError(f"{where}: expected ids at this level, each with its fields, found {content!r}.")
+    for key, fields in content.items():
+        if isinstance(fields, model):
+            yield fields
+            continue
+        if not isinstance(fields, Mapping):
+            raise CatalogueError(f"{where}, {key}: expected the fields of the entry, found {fields!r}.")
+        try:
+            yield model.model_validate({"id": key, **fields})
+        except ValidationError as error:
+            raise CatalogueError(f"{where}, {key}: {_first(error, model)}") from None
+
+
+def _first(error: ValidationError, model: type[Entry]) -> str:
+    """The first fault as a sentence: field, what is wrong, what was given."""
+    fault = error.errors()[0]
+    place = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden" and len(fault["loc"]) == 1:
+        return _unknown("field", place, model.model_fields)
+    if fault["type"] == "missing":
+        return f"the field '{place}' is missing; please add it."
+    reason = str(fault["msg"]).removeprefix("Value error, ")
+    given = "" if isinstance(fault["input"], Mapping) else f" (given: {fault['input']!r})"
+    return f"{place + ': ' if place else ''}{reason}{given}"
+
+
+def _unknown(what: str, given: str, known: Mapping[str, Any]) -> str:
+    close = difflib.get_close_matches(given, known, n=1)
+    hint = f"did you mean '{close[0]}'?" if close else f"known are: {', '.join(sorted(known)[:12])}."
+    return f"unknown {what} '{given}'; {hint}"
+
+
+def _links(kind: str, entry: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every id that an entry names: field, id, kinds in which it may stand."""
+    yield from (("references", ref, ("references",)) for ref in entry.references)
+    match kind:
+        case "muscles":
+            if entry.parent:
+                yield "parent", entry.parent, ("muscles",)
+        case "assessments":
+            yield from (("muscles", load.muscle, ("muscles",)) for load in entry.muscles)
+            yield from (("equipment", thing, ("equipment",)) for thing in entry.equipment)
+            yield from (("reliability", row.reference, ("references",)) for row in entry.reliability)
+            yield from (("norms", row.reference, ("references",)) for row in entry.norms)
+            yield from (("refer", rule.reference, ("references",)) for rule in entry.refer)
+            sources = [("margin", entry.margin.source), ("usual_source", entry.usual_source)]
+            if entry.baseline:
+                sources.append(("baseline", entry.baseline.source))
+            yield from ((place, source, ("references",)) for place, source in sources if source != CONVENTION)
+        case "batteries":
+            yield from (("assessments", test, ("assessments",)) for test in entry.assessments)
+        case "exercises":
+            yield from (("muscles", load.muscle, ("muscles",)) for load in entry.muscles)
+            yield from (("equipment", thing, ("equipment",)) for thing in entry.equipment)
+            for place in ("easier", "harder"):
+                if rung := getattr(entry, place):
+                    yield place, rung, ("exercises",)
+            if entry.dose and entry.dose.source != CONVENTION:
+                yield "dose", entry.dose.source, ("references",)
+        case "causes":
+            yield from (("exercises", exercise, ("exercises",)) for exercise in entry.exercises)
+            for effect in entry.effects:
+                yield "effects", effect.to, ("assessments",) if effect.shows else ("causes",)
+                yield from (("effects.references", ref, ("references",)) for ref in effect.references)
+
+
+def _checked(merged: Mapping[str, Mapping[str, Any]], origin: Mapping[str, str]) -> Catalogue:
+    for kind, entries in merged.items():
+        for entry in entries.values():
+            for place, name, kinds in _links(kind, entry):
+                if not any(name in merged[k] for k in kinds):
+                    where = origin.get(entry.id, "the catalogue")
+                    pool = {key: None for k in kinds for key in merged[k]}
+                    wanted = kinds[0].removesuffix("s").replace("_", " ")
+                    raise CatalogueError(f"{where}, {entry.id}, {place}: {_unknown(wanted, name, pool)}")
+    content = {
+        kind: {key: entry.model_dump(mode="json") for key, entry in entries.items()} for kind, entries in merged.items()
+    }
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+    frozen: dict[str, Any] = {kind: MappingProxyType(dict(entries)) for kind, entries in merged.items()}
+    return Catalogue(**frozen, version=digest)

@@ -1,0 +1,161 @@
+"""How a finding is said. Short sentences: what was measured, what it means, what would settle it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from balancekit.symmetry.findings import Finding, Findings
+
+VERDICTS = {
+    "clear": "Clear difference",
+    "similar": "Sides alike",
+    "uncertain": "Can't tell yet",
+    "unable": "One side unable",
+    "unscored": "Not scored",
+}
+_UNITS = {"s": " s", "reps": " reps", "kg": " kg", "cm": " cm", "mm": " mm", "deg": "°", "points": " points"}
+_SINGULAR = {"reps": " rep", "points": " point"}
+MANY = 30
+"""Beyond so many days or tries a test is too noisy to settle anything in practice. Convention."""
+
+
+def quantity(value: float, unit: str) -> str:
+    """A number with its unit, with as many digits as a person reads off: "62 s", "5.5 cm", "28°"."""
+    tens = 1 if abs(value) >= 20 or abs(value - round(value)) < 0.05 else 10
+    text = f"{math.floor(abs(value) * tens + 0.5) / tens:g}"  # 28.5 is read as 29, as people round
+    text = "\N{MINUS SIGN}" + text if value < 0 and text != "0" else text
+    return text + (_SINGULAR.get(unit, _UNITS[unit]) if text == "1" else _UNITS[unit])
+
+
+def shown(finding: Finding, side: str) -> str:
+    """A side's score with its unit, or why there is none."""
+    if side in finding.unable_sides:
+        return "not able"
+    value = getattr(finding, {"both": "value"}.get(side, side))
+    return "not measured" if math.isnan(value) else quantity(value, finding.unit)
+
+
+def difference(finding: Finding) -> str:
+    """The observed difference: how much, and on which side."""
+    if finding.verdict == "unable":
+        return f"not yet on the {finding.unable_sides[0]}"
+    if math.isnan(finding.difference):
+        return "no difference to show"
+    if finding.scale == "signed":
+        if finding.value == 0:
+            return "level"
+        return f"{quantity(abs(finding.value), finding.unit)} higher on the {'right' if finding.value > 0 else 'left'}"
+    smaller = "right" if finding.difference < 0 else "left"
+    if finding.scale == "ratio":
+        percent = round(abs(finding.percent))
+        return f"{percent} % less on the {smaller}" if percent else "no difference"
+    if finding.difference == 0:
+        return "no difference"
+    return f"{quantity(abs(finding.difference), finding.unit)} less on the {smaller}"
+
+
+def _settle(finding: Finding) -> str:
+    parts = []
+    count, what = (
+        (finding.more_days, "test day") if finding.more_days is not None else (finding.more_trials, "try a side")
+    )
+    if count is not None:
+        plural = {"test day": "test days", "try a side": "tries a side"}[what]
+        if count > MANY:
+            parts.append("This test is too noisy to settle it in reasonable time.")
+        else:
+            parts.append(f"About {count} more {plural if count > 1 else what} would settle it.")
+    if finding.instead_name:
+        parts.append(f"{finding.instead_name} loads some of the same muscles and varies less.")
+    return " ".join(parts)
+
+
+def _expected(finding: Finding) -> str:
+    if not finding.baseline:
+        return ""
+    side = "right" if finding.baseline > 0 else "left"
+    size = (
+        f"{abs(finding.baseline):.0f} %" if finding.scale == "ratio" else quantity(abs(finding.baseline), finding.unit)
+    )
+    return f" About {size} more on the {side} is what handedness leads one to expect, and is taken off first."
+
+
+def summary(finding: Finding) -> str:
+    """The whole finding in two to four sentences."""
+    f = finding
+    if f.verdict == "unscored":
+        return f.reason
+    if f.scale == "signed":
+        start = f"{difference(f).capitalize()}."
+    else:
+        start = f"Left {shown(f, 'left')}, right {shown(f, 'right')}: {difference(f)}."
+    refer = f" {f.refer}" if f.refer else ""
+    if f.verdict == "unable":
+        other = "right" if f.unable_sides[0] == "left" else "left"
+        rest = f" The {other} side can, so this is a gap in ability, not a percentage. Work up an easier version first."
+        return start + rest + refer
+    return start + _expected(f) + _meaning(f) + refer
+
+
+def _meaning(f: Finding) -> str:
+    """What the error says about the difference, and what would settle it."""
+    settle = f" {_settle(f)}" if f.verdict == "uncertain" and _settle(f) else ""
+    if f.scale == "ordinal":
+        said = {
+            "clear": "It showed on every day, and is more than one step of the scale can be by chance.",
+            "similar": "The sides were alike on every day.",
+        }
+        return " " + said.get(f.verdict, "A rating has to be seen twice: repeat it on another day.")
+    if f.scope == "today":
+        half = _half_width(f)
+        error = f" No error from day to day is published for this test; by your own tries, today's difference is good to about {half}."
+        said = {
+            "clear": " Today the sides clearly differ. More days would tell whether that lasts.",
+            "similar": " Today the sides are alike: a difference that matters would have shown.",
+        }
+        return error + said.get(f.verdict, " That leaves it open even for today.") + settle
+    error = f" This test {f.error_words}"
+    if f.verdict == "uncertain":
+        today = ""
+        if f.today:
+            today = f" Your own tries agree with each other: today the {f.today} side did less. Whether that lasts, one day can't say."
+        return f"{error}, so we can't tell yet.{today}{settle}"
+    if f.verdict == "clear":
+        return f"{error}. The difference is larger than that error explains, and large enough to matter."
+    return f"{error}. A difference that matters would have shown: the sides are alike."
+
+
+def _half_width(f: Finding) -> str:
+    half = (f.high - f.low) / 2
+    return f"{half:.0f} %" if f.scale == "ratio" else quantity(half, f.unit)
+
+
+def counts(findings: Findings) -> str:
+    """ "2 clear, 1 unable on one side, 4 can't tell yet, 5 alike."."""
+    words = {
+        "clear": "clear",
+        "unable": "unable on one side",
+        "uncertain": "can't tell yet",
+        "similar": "alike",
+        "unscored": "not scored",
+    }
+    tally = Counter(f.verdict for f in findings)
+    said = ", ".join(f"{tally[verdict]} {word}" for verdict, word in words.items() if tally[verdict])
+    return f"{said}." if said else "Nothing measured yet."
+
+
+def false_alarms(findings: Findings) -> str:
+    """The expected number of false alarms beside the number found."""
+    scored = sum(f.error_source != "none" for f in findings)
+    if not scored:
+        return ""
+    expected = findings.expected_false_alarms
+    number = "fewer than 0.1" if expected < 0.1 else f"about {expected:.1f}"
+    tests = "test" if scored == 1 else f"{scored} tests"
+    return (
+        f"In a perfectly symmetric person, {number} of {'this' if scored == 1 else 'these'} {tests} "
+        f"would flag by chance. You have {len(findings.clear)}."
+    )
