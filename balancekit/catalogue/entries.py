@@ -45,6 +45,7 @@ class Reference(Entry):
     authors: str
     """First authors, as cited."""
     year: int = Field(ge=1900, le=2100)
+    """Year of publication."""
     source: str
     """Journal with volume and page, or publisher."""
     doi: str | None = Field(default=None, pattern=r"^10\.\d{4,9}/\S+$")
@@ -52,18 +53,21 @@ class Reference(Entry):
     seen: Literal["full text", "abstract", "secondary", "title"]
     """How much of the work the figures in this catalogue were read from."""
     note: str = ""
+    """What else to know about the citation."""
 
     @property
     def citation(self) -> str:
         """The work on one line."""
         doi = f" doi:{self.doi}" if self.doi else ""
-        return f"{self.authors} {self.year}. {self.name}. {self.source}.{doi}"
+        stop = "" if self.name.endswith(("?", ".")) else "."
+        return f"{self.authors} {self.year}. {self.name}{stop} {self.source.removesuffix('.')}.{doi}"
 
 
 class Muscle(Entry):
     """A muscle as the body map draws it, or a group that spreads to its members."""
 
     latin: str
+    """Anatomical name."""
     group: str
     """Where it belongs, in plain words: "hip", "trunk", "shoulder"."""
     parent: Id | None = None
@@ -79,11 +83,15 @@ class Muscle(Entry):
 class Equipment(Entry):
     """A thing one needs for a test or an exercise."""
 
+    note: str = ""
+    """What else will do, or what to look for."""
+
 
 class Load(Model):
     """How much a test or an exercise says about a muscle."""
 
     muscle: Id
+    """Id of the muscle."""
     weight: float = Field(default=1.0, gt=0, le=1)
     """1 for a main mover, 0.5 for a helper. Convention."""
     side: Literal["same", "opposite"] = "same"
@@ -116,7 +124,9 @@ class Reliability(Model):
     confidence: Literal["H", "M", "L"]
     """H: the printed figure was seen; M: known, not seen; L: dim memory."""
     reference: Id
+    """Who printed it."""
     note: str = ""
+    """What to know before using it."""
 
     @model_validator(mode="after")
     def _usable(self) -> Self:
@@ -136,9 +146,11 @@ class Sourced(Model):
     """A number with its source."""
 
     value: float
+    """The number; its unit is said where it is used."""
     source: str
     """The id of a reference, or ``convention``."""
     note: str = ""
+    """Why this number."""
 
 
 class Baseline(Model):
@@ -149,29 +161,39 @@ class Baseline(Model):
     left_handed: float
     """The same in left-handers."""
     source: str
+    """The id of a reference, or ``convention``."""
     note: str = ""
+    """How the figure came about."""
 
 
 class Norm(Model):
     """What a group of people scored."""
 
     population: str
+    """Who was measured: sex, age, training."""
     mean: float
+    """Mean of the group (a median where the note says so), in the test's unit."""
     sd: float | None = Field(default=None, gt=0)
+    """Standard deviation between people, in the test's unit."""
     n: int | None = Field(default=None, gt=0)
+    """How many people."""
     confidence: Literal["H", "M", "L"]
+    """H: the printed figure was seen; M: known, not seen; L: dim memory."""
     reference: Id
+    """Who printed it."""
     note: str = ""
+    """What to know before using it."""
 
 
 class ReferralRule(Model):
     """A result with which one goes to see somebody."""
 
     at_least: float
-    """Size of the reading, without its sign, in the test's unit."""
+    """Size of the signed reading, or of the left-right difference, without its sign, in the test's unit."""
     say: str
     """What the page then says."""
     reference: Id
+    """Who asks for it."""
 
 
 class Assessment(Entry):
@@ -180,7 +202,9 @@ class Assessment(Entry):
     question: str
     """What it asks of the body, in one line."""
     quality: Quality
+    """What it measures."""
     unit: Literal["s", "reps", "kg", "cm", "mm", "deg", "points"]
+    """Unit of a reading: seconds, repetitions, kilograms, centimetres, millimetres, degrees, points of a rating."""
     scale: Literal["ratio", "interval", "signed", "ordinal"]
     """``ratio``: a true zero, compared in per cent; ``interval``: compared in its unit; ``signed``: one value, + where the
     right is higher or larger; ``ordinal``: compared in categories."""
@@ -191,31 +215,43 @@ class Assessment(Entry):
     trials: int = Field(ge=1, le=10)
     """How many trials a side the protocol asks for."""
     rest_seconds: int = Field(ge=0)
+    """Rest between two trials."""
     resolution: float = Field(gt=0)
     """The smallest step that is read off, in the unit."""
     usual: tuple[float, float]
     """Readings outside this range are asked about, never refused."""
     usual_source: str = CONVENTION
+    """The id of a reference, or ``convention``."""
     timed: bool = False
     """Whether a stopwatch takes the reading."""
     equipment: tuple[Id, ...] = ()
+    """What is needed."""
     people: Literal["alone", "partner", "clinician"]
+    """Who has to be there."""
     minutes: float = Field(gt=0)
     """For both sides, rests included."""
     side_means: str = ""
     """What "left" stands for in this test: "the side on the floor"."""
+    more: str = "higher"
+    """What a signed reading says of its side: "higher", "longer", "larger"."""
     how_to: tuple[str, ...] = Field(min_length=2)
+    """The steps, in the second person."""
     errors: tuple[str, ...] = ()
     """What often goes wrong."""
     stop: str
     """When to stop at once."""
     muscles: tuple[Load, ...] = Field(min_length=1)
+    """What it says about which muscle."""
     margin: Sourced
     """The smallest difference that matters: per cent on a ratio scale, else in the unit."""
     baseline: Baseline | None = None
+    """The difference that dominance leads one to expect, where one is known."""
     norms: tuple[Norm, ...] = ()
+    """What others scored, where it was published."""
     reliability: tuple[Reliability, ...] = ()
+    """What was published about its error."""
     refer: tuple[ReferralRule, ...] = ()
+    """Results with which one goes to see somebody."""
 
     @property
     def error(self) -> Reliability | None:
@@ -237,36 +273,50 @@ class Dose(Model):
     """How much of an exercise."""
 
     sets: int = Field(ge=1, le=10)
+    """Sets a side and session."""
     low: int = Field(ge=1)
     """Fewest repetitions or seconds of a set."""
     high: int = Field(ge=1)
+    """Most of them."""
     unit: Literal["reps", "s"]
+    """Repetitions or seconds."""
     source: str
+    """The id of a reference, or ``convention``."""
 
 
 class Exercise(Entry):
     """Work for one side, or a rule of training that stands as an entry of its own."""
 
     quality: Quality
+    """What it trains."""
     muscles: tuple[Load, ...]
     """``side`` is seen from the side that works or holds the weight."""
     equipment: tuple[Id, ...] = ()
+    """What is needed."""
     difficulty: int = Field(ge=1, le=5)
+    """1 for anybody, 5 for few. Convention."""
     easier: Id | None = None
+    """The rung below on its ladder."""
     harder: Id | None = None
+    """The rung above."""
     one_sided: bool = True
     """Whether each side does its own work; work of both sides at once cannot close a gap by itself."""
     side_means: str = ""
     """What "left" stands for: "the weight is in the left hand"."""
     cues: tuple[str, ...] = Field(min_length=1)
+    """How to do it well, in the second person."""
     errors: tuple[str, ...] = ()
+    """What often goes wrong."""
     caution: str = ""
     """Who should leave it out or ask first."""
     dose: Dose | None = None
+    """How much of it; None for a rule."""
     evidence: str
     """What is known about it, in one or two sentences; "none found" is an answer."""
     grade: Grade
+    """What kind of evidence that is."""
     aliases: tuple[str, ...] = ()
+    """Other names, former ids among them."""
 
 
 class Effect(Model):
@@ -277,11 +327,15 @@ class Effect(Model):
     shows: Literal["higher", "lower"] | None = None
     """For an assessment: how the reading of that side compares with the other side."""
     side: Literal["same", "opposite"] = "same"
+    """On which side the effect shows, seen from the side of the cause."""
     strength: Strength
     """How often the effect is there when the cause is: a rank, not a probability."""
     grade: Grade
+    """What kind of evidence stands behind the link."""
     references: tuple[Id, ...] = ()
+    """Ids of the works that it rests on."""
     note: str = ""
+    """What to know about it."""
 
 
 class Cause(Entry):
@@ -291,11 +345,13 @@ class Cause(Entry):
     """``cause``: can stand at the start of a chain; ``state``: only between; ``baseline``: enters as what is expected
     or as advice, never as a rival; ``nothing_wrong``: the rival that needs no cause."""
     sided: bool = True
+    """Whether it has a left and a right."""
     prior: Literal["rare", "uncommon", "common"] = "uncommon"
     """How often one meets it before anything is measured: a rank, convention."""
     story: str
     """What it would mean, in one or two plain sentences; may hold ``{side}`` and ``{other}``."""
     effects: tuple[Effect, ...] = ()
+    """What it leads to."""
     advice: str
     """What one can do about it, or how to find out."""
     refer: bool = False
@@ -308,15 +364,19 @@ class RedFlag(Entry):
     """A question that comes before every test. ``name`` is the question."""
 
     urgency: Literal["emergency", "same day", "soon"]
+    """How soon somebody should look at it."""
     heading: str
     """What to do, as the heading of the advice."""
     say: str
     """Why, in two sentences, and what still works here."""
     confidence: Literal["H", "M", "L"]
+    """How sure it is that guidelines ask this; as in `Reliability`."""
 
 
 class Battery(Entry):
     """A set of assessments that belong together."""
 
     why: str
+    """For whom it is, and what it tells."""
     assessments: tuple[Id, ...] = Field(min_length=1)
+    """Ids of its tests, in the order in which they are best done."""

@@ -1,0 +1,185 @@
+"""What a programme is, as frozen values. How it is shown stands in ``words``, ``page`` and ``calendar``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from balancekit.programme import words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from balancekit.programme.ladder import Ladder
+    from balancekit.programme.rules import Rule
+
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One exercise on one day."""
+
+    week: int
+    """Counted from 1."""
+    date: dt.date
+    day: str
+    """Day of the week, in words."""
+    order: int
+    """Place in the session, counted from 1."""
+    exercise: str
+    """Id in the catalogue."""
+    name: str
+    quality: str
+    side_first: Side
+    """The side whose muscles are weaker or tighter. It begins."""
+    works: Side
+    """The side as the exercise counts it. Differs from `side_first` where the load is held on the other side."""
+    setup: str
+    """How to take up the exercise so that the weak side works: "the weight is in the left hand"."""
+    sets: int
+    """Sets of the weak side."""
+    other_sets: int
+    """Sets of the other side, never more."""
+    low: int
+    high: int
+    """Fewest and most repetitions or seconds of a set."""
+    unit: Literal["reps", "s"]
+    other_side: str
+    """What the other side does, in words."""
+    why: tuple[str, ...]
+    """Ids of the tests that ask for it."""
+    grade: str
+    """Kind of evidence behind the exercise."""
+
+    @property
+    def dose(self) -> str:
+        """Sets and repetitions or seconds of the weak side: "3 × 8–12"."""
+        return words.dose(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is done on one day."""
+
+    week: int
+    date: dt.date
+    rows: tuple[Row, ...]
+
+    @property
+    def day(self) -> str:
+        """Day of the week, in words."""
+        return self.rows[0].day
+
+    @property
+    def kind(self) -> str:
+        """What it trains: "Strength and mobility"."""
+        return words.kind(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the plan leaves out, why, and what to do instead."""
+
+    kind: Literal["red flag", "referral", "noise", "alike", "not trainable", "no exercise"]
+    heading: str
+    text: str
+    about: tuple[str, ...] = ()
+    """Ids of the safety questions or tests that it is about."""
+    urgency: Literal["emergency", "same day", "soon"] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.heading.rstrip('.')}. {self.text}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Retest:
+    """What measuring a test again could show."""
+
+    assessment: str
+    name: str
+    detectable: float
+    """Minimal detectable change of the side difference, on the finding's scale: 100 ln(R/L) or the unit. NaN where no
+    error is known."""
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """A plan: what to do on which day, by which rules, and when to measure again. Empty where none can be given."""
+
+    person: str
+    """Name in the profile; may be empty."""
+    start: dt.date | None
+    weeks: int
+    days_per_week: int
+    rows: tuple[Row, ...]
+    refusals: tuple[Refusal, ...]
+    """What is left out of the plan, and what to do instead."""
+    notes: tuple[str, ...]
+    """What to know about the plan as it stands."""
+    rules: tuple[Rule, ...]
+    retest_on: dt.date | None
+    """None where nothing is trained."""
+    retest: tuple[Retest, ...]
+    ladders: tuple[Ladder, ...]
+    """For each exercise its easier and harder variants."""
+    catalogue_version: str = field(repr=False)
+
+    @cached_property
+    def sessions(self) -> tuple[Session, ...]:
+        """The plan day by day."""
+        grouped = groupby(self.rows, key=lambda row: (row.week, row.date))
+        return tuple(Session(week, date, tuple(rows)) for (week, date), rows in grouped)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row an exercise and day; the columns are the fields of `Row`, ``why`` as text."""
+        import pandas as pd
+
+        rows = [asdict(row) | {"why": ", ".join(row.why)} for row in self.rows]
+        return pd.DataFrame(rows, columns=list(Row.__dataclass_fields__))
+
+    def week(self, number: int) -> tuple[Row, ...]:
+        """The rows of one week, counted from 1.
+
+        Raises
+        ------
+        ValueError
+            For a week that the plan does not have.
+        """
+        if number not in range(1, self.weeks + 1):
+            raise ValueError(f"week {number!r} is not in this plan; it has the weeks 1 to {self.weeks}.")
+        return tuple(row for row in self.rows if row.week == number)
+
+    def to_ics(self, path: str | Path) -> Path:
+        """Write a calendar file: an event with a reminder for each session, and the re-test day; gives the path back.
+
+        Reading the file into a calendar twice moves the events, it does not double them.
+        """
+        from balancekit.programme.calendar import calendar
+
+        path = Path(path)
+        path.write_bytes(calendar(self).to_ical())
+        return path
+
+    def to_html(self, week: int = 1) -> str:
+        """One week as a table, in the classes of the workbook's stylesheet."""
+        from balancekit.programme.page import week_table
+
+        return week_table(self, week)
+
+    def __str__(self) -> str:
+        return words.plan(self)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def _repr_html_(self) -> str:
+        from balancekit.programme.page import page
+
+        return page(self)

@@ -1,0 +1,179 @@
+"""Spreads exercises over the days of a week: loads apart, each muscle and side within its weekly bounds."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from balancekit.programme.choice import MAIN, SIDES, Leaves, Side, main_muscles, other
+from balancekit.programme.rules import LOADING, SETS_A_WEEK, STRETCH_MINUTES
+
+if TYPE_CHECKING:
+    from balancekit.catalogue import Dose, Exercise
+
+DAYS: Mapping[int, tuple[int, ...]] = {
+    1: (0,),
+    2: (0, 3),
+    3: (0, 2, 4),
+    4: (0, 1, 3, 4),
+    5: (0, 1, 2, 3, 4),
+    6: (0, 1, 2, 3, 4, 5),
+    7: (0, 1, 2, 3, 4, 5, 6),
+}
+"""Training days a week to days after the first: three are Monday, Wednesday and Friday if the first is a Monday."""
+MOST_A_DAY = 5
+"""Exercises a day. Convention: about half an hour."""
+MOST_LOADED_A_DAY = 4
+Count = tuple[str, str, str]
+"""What is counted: sets or minutes, the muscle, its side."""
+FEWEST_SETS = 2
+"""An exercise for which fewer sets are left within the weekly bounds is not done that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An exercise as it enters the plan."""
+
+    exercise: Exercise
+    dose: Dose
+    works: Side
+    weak: Side
+    sets: int
+    """Sets of the weak side."""
+    other_sets: int
+    extra: bool
+    """Whether the weak side gets a set more, where the week's bounds leave room."""
+    why: tuple[str, ...]
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it works against a load; mobility and control are light work."""
+        return self.exercise.quality in LOADING
+
+
+Week = dict[int, list[Item]]
+"""Days after the first day of the week, with what is done on them."""
+
+
+def week(items: Sequence[Item], days_per_week: int, leaves: Leaves) -> Week:
+    """The days of a week; every day of the pattern is there.
+
+    Everything is placed once before anything is repeated, and extra sets come last.
+
+    Parameters
+    ----------
+    items
+        What is to be trained, the most wanted first. What finds no room within the bounds is left out.
+    days_per_week
+        From 1 to 7.
+    """
+    pattern = DAYS[days_per_week]
+    heavy = _heavy_days(pattern, mixed=len({item.is_loaded for item in items}) == 2)
+    plan: Week = {day: [] for day in pattern}
+    for turn in range(len(pattern)):
+        for item in items:
+            if turn and item.is_loaded and _has_enough(item, plan, leaves):
+                continue
+            day = _day(item, plan, heavy)
+            if day is not None:
+                _place(item, day, plan, leaves)
+    _add_extra_sets(plan, leaves)
+    return {day: sorted(done, key=_demand) for day, done in plan.items()}
+
+
+def weekly_load(items: Iterable[Item], leaves: Leaves) -> dict[Count, float]:
+    """What a week adds up to: sets, a main mover's counting 1 and a helper's 0.5, and minutes of stretching."""
+    total: dict[Count, float] = defaultdict(float)
+    for item in items:
+        for count, amount in _amounts(item, leaves).items():
+            total[count] += amount
+    return dict(total)
+
+
+def _heavy_days(pattern: tuple[int, ...], *, mixed: bool) -> list[int]:
+    """Days for loads, a day or more apart, also across the end of the week."""
+    days: list[int] = []
+    for day in pattern:
+        if not days or (day - days[-1] >= 2 and days[0] + 7 - day >= 2):
+            days.append(day)
+    if mixed and len(days) == len(pattern) > 2:
+        days.pop(len(days) // 2)  # the middle one is left to mobility and control
+    return days
+
+
+def _day(item: Item, plan: Week, heavy: Sequence[int]) -> int | None:
+    """The next day for an item: loads on heavy days, light work on the others first; the emptiest of them."""
+
+    def free(day: int) -> bool:
+        done = plan[day]
+        full = len(done) >= MOST_A_DAY or (item.is_loaded and sum(one.is_loaded for one in done) >= MOST_LOADED_A_DAY)
+        return not full and all(one.exercise.id != item.exercise.id for one in done)
+
+    light = [day for day in plan if day not in heavy]
+    for days in (heavy,) if item.is_loaded else (light, heavy):
+        if open_days := [day for day in days if free(day)]:
+            return min(open_days, key=lambda day: (len(plan[day]), day))
+    return None
+
+
+def _has_enough(item: Item, plan: Week, leaves: Leaves) -> bool:
+    """Whether all its main muscles have reached the fewest sets that are aimed at, on the weak side."""
+    done = _done(plan, leaves)
+    main = main_muscles(item.exercise.muscles, leaves)
+    return all(done.get(("sets", muscle, item.weak), 0.0) >= SETS_A_WEEK[0] for muscle in main)
+
+
+def _done(plan: Week, leaves: Leaves) -> dict[Count, float]:
+    return weekly_load((one for done in plan.values() for one in done), leaves)
+
+
+def _place(item: Item, day: int, plan: Week, leaves: Leaves) -> None:
+    """Put the item on the day, with as many sets as the bounds leave, or not at all."""
+    for sets in range(item.sets, min(item.sets, FEWEST_SETS) - 1, -1):
+        smaller = replace(item, sets=sets, other_sets=min(item.other_sets, sets))
+        if _fits({**plan, day: [*plan[day], smaller]}, leaves):
+            plan[day].append(smaller)
+            return
+
+
+def _add_extra_sets(plan: Week, leaves: Leaves) -> None:
+    for day, done in plan.items():
+        for place, item in enumerate(done):
+            more = replace(item, sets=item.sets + 1)
+            if item.extra and _fits({**plan, day: [*done[:place], more, *done[place + 1 :]]}, leaves):
+                done[place] = more
+
+
+def _fits(plan: Week, leaves: Leaves) -> bool:
+    """Whether week and sessions stay within the bounds."""
+    weekly = {"sets": SETS_A_WEEK[1], "minutes": STRETCH_MINUTES[1]}
+    daily = {"sets": math.inf, "minutes": STRETCH_MINUTES[0]}
+    return all(amount <= weekly[count[0]] for count, amount in _done(plan, leaves).items()) and all(
+        amount <= daily[count[0]] for done in plan.values() for count, amount in weekly_load(done, leaves).items()
+    )
+
+
+def _amounts(item: Item, leaves: Leaves) -> dict[Count, float]:
+    """What one session of the item adds, on both sides."""
+    kind = "minutes" if item.exercise.quality == "mobility" and item.dose.unit == "s" else "sets"
+    amounts: dict[Count, float] = defaultdict(float)
+    for works in SIDES:
+        sets = item.sets if works == item.works else item.other_sets
+        shares: dict[Count, float] = {}
+        for load in item.exercise.muscles:
+            side = works if load.side == "same" else other(works)
+            share = item.dose.high / 60 if kind == "minutes" else 1.0 if load.weight > MAIN else 0.5
+            for leaf in leaves[load.muscle]:
+                shares[kind, leaf, side] = max(shares.get((kind, leaf, side), 0.0), share)
+        for count, share in shares.items():
+            amounts[count] += sets * share
+    return amounts
+
+
+def _demand(item: Item) -> tuple[int, int]:
+    """Sort key of a session: loads before light work, the harder before the easier."""
+    kinds = {"control": 1, "mobility": 2}
+    return kinds.get(item.exercise.quality, 0), -item.exercise.difficulty
