@@ -23,7 +23,9 @@ _HOME = {
     "Case": "case",
     "Profile": "case",
     "Trial": "case",
+    "Changes": "symmetry",
     "Findings": "symmetry",
+    "compare": "symmetry",
     "score": "symmetry",
     "Store": "store",
     "Explanations": "reasoning",
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
     from balancekit.reasoning import Explanations, explain
     from balancekit.report import report
     from balancekit.store import Store
-    from balancekit.symmetry import Findings, score
+    from balancekit.symmetry import Changes, Findings, compare, score
 
 
 class _Verb(ModuleType):

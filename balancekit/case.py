@@ -271,7 +271,7 @@ class Case(_Value):
                 file.write(self.model_dump_json(indent=1) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(temporary, path)
+            Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise

@@ -35,12 +35,19 @@ def test_entry(**changes):
     return {**_TEST, **changes}
 
 
-test_entry.__test__ = False  # not a test, in spite of its name
+# not a test, in spite of its name; a function takes any attribute, and pytest reads this one
+test_entry.__test__ = False  # pyright: ignore[reportFunctionMemberAccess]
 
 SMALL = EMPTY.extend(
     {
         "references": {
-            "somebody_2020": {"name": "On sides", "authors": "Some B", "year": 2020, "source": "J 1:1", "seen": "abstract"}
+            "somebody_2020": {
+                "name": "On sides",
+                "authors": "Some B",
+                "year": 2020,
+                "source": "J 1:1",
+                "seen": "abstract",
+            }
         },
         "muscles": {
             "quadratus_lumborum": {

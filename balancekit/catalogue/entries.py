@@ -206,8 +206,8 @@ class Assessment(Entry):
     unit: Literal["s", "reps", "kg", "cm", "mm", "deg", "points"]
     """Unit of a reading: seconds, repetitions, kilograms, centimetres, millimetres, degrees, points of a rating."""
     scale: Literal["ratio", "interval", "signed", "ordinal"]
-    """``ratio``: a true zero, compared in per cent; ``interval``: compared in its unit; ``signed``: one value, + where the
-    right is higher or larger; ``ordinal``: compared in categories."""
+    """``ratio``: a true zero, compared in per cent; ``interval``: compared in its unit; ``signed``: one value, + where
+    the right is higher or larger; ``ordinal``: compared in categories."""
     better: Literal["higher", "lower", "neither"]
     """Which way is more able."""
     combine: Literal["mean", "best"]

@@ -14,7 +14,10 @@ def two_sided(t: float, df: float) -> float:
 
 
 def benjamini_hochberg(p_values: Mapping[str, float]) -> dict[str, float]:
-    """q values of those that have a p value, NaN for the others. Benjamini and Hochberg 1995 (J R Stat Soc B 57:289-300)."""
+    """The q values of those that have a p value, NaN for the others.
+
+    Benjamini and Hochberg 1995 (J R Stat Soc B 57:289-300).
+    """
     ranked = sorted((p, key) for key, p in p_values.items() if not math.isnan(p))
     adjusted, smallest = dict.fromkeys(p_values, math.nan), 1.0
     for rank in range(len(ranked), 0, -1):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from balancekit.symmetry.indices import Floats
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 ICC = Literal["1,1", "2,1", "3,1", "1,k", "2,k", "3,k"]
 

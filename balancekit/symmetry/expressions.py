@@ -37,7 +37,8 @@ MEASURED: dict[str, Any] = {
     "right_unable": bool,
 }
 """Columns of a row that say what was measured. ``left_sd``: scatter of the trials of one day, in the unit; ``days_sd``,
-``days_low``, ``days_high``: scatter, lowest and highest of the days' d. Only ``left`` and ``right`` (or ``value``) are needed."""
+``days_low``, ``days_high``: scatter, lowest and highest of the days' d. Only ``left`` and ``right`` (or ``value``) are
+needed."""
 
 KNOWN: dict[str, Any] = {
     "scale": str,
@@ -257,8 +258,8 @@ def judge(frame: Any, ops: Any = nw) -> Any:
         more_days=when(col("more_days") < 1).then(lit(1.0)).otherwise(col("more_days")),
         more_trials=when(col("more_trials") < 1).then(lit(1.0)).otherwise(col("more_trials")),
     ).drop(
-        "_l", "_r", "_pair", "_cannot_l", "_cannot_r", "_k", "_nl", "_nr", "_unable", "_ok", "_d", "_ul", "_ur", "_published",
-        "_has_published", "_within", "_trials", "_trials_df", "_between", "_own_days", "_est", "_factor",
+        "_l", "_r", "_pair", "_cannot_l", "_cannot_r", "_k", "_nl", "_nr", "_unable", "_ok", "_d", "_ul", "_ur",
+        "_published", "_has_published", "_within", "_trials", "_trials_df", "_between", "_own_days", "_est", "_factor",
     )  # fmt: skip
 
 

@@ -73,7 +73,10 @@ class Finding:
     q: float
     """p value after Benjamini and Hochberg, over the tests of the case."""
     less_side: Literal["left", "right"] | None
-    """The side that does less (weaker, tighter, smaller), turned where lower is better; for `unable`, the side that could not."""
+    """The side that does less (weaker, tighter, smaller), turned where lower is better; for `unable`, the side that
+    could not."""
+    more: str = "higher"
+    """What a signed reading says of its side."""
     unable_sides: tuple[str, ...] = ()
     more_days: int | None = None
     """Further days of testing that would settle it, if nothing else changes."""
@@ -83,7 +86,8 @@ class Finding:
     """Id of a less noisy test of the same muscles."""
     instead_name: str = ""
     today: Literal["left", "right"] | None = None
-    """The side that clearly did less on the day itself, by the person's own trials, where the lasting verdict is open."""
+    """The side that clearly did less on the day itself, by the person's own trials, where the lasting verdict is
+    open."""
     reason: str = ""
     """Why it could not be scored, and what would mend it."""
     refer: str = ""
@@ -94,7 +98,7 @@ class Finding:
 
     @property
     def effect(self) -> float:
-        """d - d0 in multiples of the smallest difference that matters."""
+        """Size of d - d0, with its sign, in multiples of the smallest difference that matters."""
         return (self.difference - self.baseline) / self.margin
 
     @property
@@ -107,12 +111,12 @@ class Finding:
 
     @property
     def verdict_words(self) -> str:
-        """ "Clear difference", "Can't tell yet" and so on."""
+        """The verdict as a person reads it: "Clear difference", "Can't tell yet" and so on."""
         return wording.VERDICTS[self.verdict]
 
     @property
     def difference_words(self) -> str:
-        """ "22 % less on the right"."""
+        """The difference as a person reads it: "22 % less on the right"."""
         return wording.difference(self)
 
     @property
@@ -170,8 +174,8 @@ class Findings:
     def muscles(self) -> pd.DataFrame:
         """One row a muscle and quality, combined over the tests that load it.
 
-        Columns ``muscle, quality, effect, low, high, verdict, less_side, assessments``. ``effect`` is in multiples of each
-        test's smallest difference that matters, positive where the right muscle does more, weighted by precision.
+        Columns ``muscle, quality, effect, low, high, verdict, less_side, assessments``. ``effect`` is in multiples of
+        each test's smallest difference that matters, positive where the right muscle does more, weighted by precision.
         """
         from balancekit.symmetry.muscles import combine
 

@@ -46,7 +46,7 @@ def score_frame(native: Any, catalogue: Catalogue) -> Any:
         **{name: nw.lit(_EMPTY[kind]) for name, kind in MEASURED.items() if name not in present},
     )
     hand = "dominant_hand" in present
-    frame = frame.join(_known_table(native, frame, catalogue), on="assessment", how="left")
+    frame = frame.join(_known_table(frame, catalogue), on="assessment", how="left")
     expected = nw.lit(0.0)
     if hand:
         expected = (
@@ -64,7 +64,7 @@ def score_frame(native: Any, catalogue: Catalogue) -> Any:
     return nw.to_native(judged.drop("error_sem", "error_of_difference", "scale"))
 
 
-def _known_table(native: Any, frame: Any, catalogue: Catalogue) -> Any:
+def _known_table(frame: Any, catalogue: Catalogue) -> Any:
     """The catalogue as a small table of the frame's own engine, to join with."""
     rows: list[Mapping[str, Any]] = [
         {

@@ -8,12 +8,23 @@ of them against one threshold.
 
 from __future__ import annotations
 
-from typing import overload
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeAlias, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.float64]
+
+
+class _HasArray(Protocol):
+    """An array, or something that becomes one, such as a column of a frame."""
+
+    def __array__(self) -> NDArray[Any]: ...
+
+
+Many: TypeAlias = Sequence[float] | Sequence[Sequence[float]] | _HasArray
+"""Several readings, as opposed to a single number."""
 
 
 def _array(values: ArrayLike, name: str) -> Floats:
@@ -35,16 +46,14 @@ def _pair(left: ArrayLike, right: ArrayLike, names: tuple[str, str] = ("left", "
         np.broadcast_shapes(first.shape, second.shape)
     except ValueError:
         raise ValueError(
-            f"{names[0]} has the shape {first.shape} and {names[1]} {second.shape}; they must go together, pair by pair."
+            f"{names[0]} has the shape {first.shape} and {names[1]} {second.shape}; "
+            "they must go together, pair by pair."
         ) from None
     return first, second
 
 
-@overload
-def _plain(values: Floats) -> Floats | float: ...
-@overload
-def _plain(values: float) -> float: ...
-def _plain(values: Floats | float) -> Floats | float:
+def _plain(values: Floats) -> Floats | float:
+    """A number for a pair of numbers, an array for arrays."""
     array = np.asarray(values)
     return float(array) if array.ndim == 0 else array
 
@@ -55,6 +64,12 @@ def _ratio(numerator: Floats, denominator: Floats) -> Floats:
     return np.where(nothing, np.nan, numerator / np.where(nothing, 1.0, denominator))
 
 
+@overload
+def percentage_difference(left: float, right: float) -> float: ...
+@overload
+def percentage_difference(left: Many, right: ArrayLike) -> Floats: ...
+@overload
+def percentage_difference(left: ArrayLike, right: Many) -> Floats: ...
 def percentage_difference(left: ArrayLike, right: ArrayLike) -> Floats | float:
     """Difference in per cent of the larger side, ``100 (R - L) / max(R, L)``.
 
@@ -82,6 +97,12 @@ def percentage_difference(left: ArrayLike, right: ArrayLike) -> Floats | float:
     return _plain(100 * _ratio(second - first, np.maximum(first, second)))
 
 
+@overload
+def symmetry_index(left: float, right: float) -> float: ...
+@overload
+def symmetry_index(left: Many, right: ArrayLike) -> Floats: ...
+@overload
+def symmetry_index(left: ArrayLike, right: Many) -> Floats: ...
 def symmetry_index(left: ArrayLike, right: ArrayLike) -> Floats | float:
     """Difference in per cent of the mean of both sides, ``100 (R - L) / ((R + L) / 2)``.
 
@@ -96,6 +117,12 @@ def symmetry_index(left: ArrayLike, right: ArrayLike) -> Floats | float:
     return _plain(200 * _ratio(second - first, first + second))
 
 
+@overload
+def bilateral_asymmetry_index(left: float, right: float) -> float: ...
+@overload
+def bilateral_asymmetry_index(left: Many, right: ArrayLike) -> Floats: ...
+@overload
+def bilateral_asymmetry_index(left: ArrayLike, right: Many) -> Floats: ...
 def bilateral_asymmetry_index(left: ArrayLike, right: ArrayLike) -> Floats | float:
     """Difference in per cent of the sum of both sides, ``100 (R - L) / (R + L)``.
 
@@ -109,10 +136,17 @@ def bilateral_asymmetry_index(left: ArrayLike, right: ArrayLike) -> Floats | flo
     return _plain(100 * _ratio(second - first, first + second))
 
 
+@overload
+def symmetry_angle(left: float, right: float) -> float: ...
+@overload
+def symmetry_angle(left: Many, right: ArrayLike) -> Floats: ...
+@overload
+def symmetry_angle(left: ArrayLike, right: Many) -> Floats: ...
 def symmetry_angle(left: ArrayLike, right: ArrayLike) -> Floats | float:
     """Angle between the pair and the line of symmetry, ``100 (45 deg - atan(L / R)) / 90 deg``.
 
-    Readings below zero are taken. From -100 to 100, and from -50 to 50 where both readings are positive; both zero: NaN.
+    Parameters as in `percentage_difference`, but readings below zero are taken. From -100 to 100, and from -50 to 50
+    where both readings are positive; both zero: NaN.
 
     Raises
     ------
@@ -131,6 +165,12 @@ def symmetry_angle(left: ArrayLike, right: ArrayLike) -> Floats | float:
     return _plain(np.where((first == 0) & (second == 0), np.nan, angle))
 
 
+@overload
+def log_ratio(left: float, right: float) -> float: ...
+@overload
+def log_ratio(left: Many, right: ArrayLike) -> Floats: ...
+@overload
+def log_ratio(left: ArrayLike, right: Many) -> Floats: ...
 def log_ratio(left: ArrayLike, right: ArrayLike) -> Floats | float:
     """``100 ln(R / L)``: the scale on which this package compares sides.
 
@@ -140,8 +180,8 @@ def log_ratio(left: ArrayLike, right: ArrayLike) -> Floats | float:
 
     Notes
     -----
-    A plain difference, or a ratio after taking logarithms, is the most sensitive comparison of two sides: Hill and Nantel
-    2022 (PLoS ONE 17(5), doi:10.1371/journal.pone.0268581).
+    A plain difference, or a ratio after taking logarithms, is the most sensitive comparison of two sides: Hill and
+    Nantel 2022 (PLoS ONE 17(5), doi:10.1371/journal.pone.0268581).
     """
     first, second = _pair(left, right)
     known = ~(np.isnan(first) | np.isnan(second))
@@ -153,6 +193,12 @@ def log_ratio(left: ArrayLike, right: ArrayLike) -> Floats | float:
     return _plain(np.where(known & ~nothing, value, np.nan))
 
 
+@overload
+def limb_symmetry_index(involved: float, uninvolved: float) -> float: ...
+@overload
+def limb_symmetry_index(involved: Many, uninvolved: ArrayLike) -> Floats: ...
+@overload
+def limb_symmetry_index(involved: ArrayLike, uninvolved: Many) -> Floats: ...
 def limb_symmetry_index(involved: ArrayLike, uninvolved: ArrayLike) -> Floats | float:
     """The involved limb in per cent of the other one, ``100 I / U``.
 
@@ -168,5 +214,8 @@ def limb_symmetry_index(involved: ArrayLike, uninvolved: ArrayLike) -> Floats | 
 
 
 def as_percentage_difference(log_ratio: float) -> float:
-    """The percentage difference that a `log_ratio` stands for; exact, and with its sign."""
+    """The percentage difference that a `log_ratio` stands for; exact, and with its sign.
+
+    Takes one number, 100 ln(R/L), and gives what `percentage_difference` says of the same pair; NaN stays NaN.
+    """
     return float(np.sign(log_ratio) * -100 * np.expm1(-abs(log_ratio) / 100))

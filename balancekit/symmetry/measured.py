@@ -37,7 +37,7 @@ def measured(entry: Assessment, own: list[Trial]) -> dict[str, Any]:
     day = next(d for d, pair in scores.items() if _usable(entry, pair[0]) and _usable(entry, pair[1]))
     for side, values in zip(("left", "right"), zip(*pairs, strict=True), strict=True):
         row |= _scatter(entry, [t for t in days[day] if t.side == side], side) | {side: _average(entry, values)}
-    differences = [100 * math.log(r / l) if entry.scale == "ratio" else r - l for l, r in pairs]
+    differences = [100 * math.log(right / left) if entry.scale == "ratio" else right - left for left, right in pairs]
     return row | _days(differences)
 
 
@@ -77,7 +77,10 @@ def _usable(entry: Assessment, value: float) -> bool:
 
 
 def _average(entry: Assessment, values: Iterable[float]) -> float:
-    """Mean over days; the geometric one on a ratio scale, so that the difference is the mean of the days' differences."""
+    """Mean over days.
+
+    The geometric one on a ratio scale, so that the difference is the mean of the days' differences.
+    """
     listed = list(values)
     if entry.scale == "ratio" and len(listed) > 1:
         return math.exp(sum(math.log(value) for value in listed) / len(listed))

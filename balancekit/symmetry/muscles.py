@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from balancekit.symmetry.findings import Finding, Findings
 
 _Test: TypeAlias = "tuple[Finding, float, int]"
-"""A finding, how much it loads the muscle, and its sign: +1 where a larger right reading means that the right muscle does more."""
+"""A finding, how much it loads the muscle, and its sign: +1 where a larger right reading means that the right muscle
+does more."""
 _Row: TypeAlias = tuple[float, float, float, str, "str | None", tuple[str, ...]]
 _COLUMNS = ["muscle", "quality", "effect", "low", "high", "verdict", "less_side", "assessments"]
 

@@ -20,7 +20,8 @@ _Z90 = 1.6448536269514722
 def standard_error(error: Reliability) -> float:
     """The standard error of one day's score that a row of reliability stands for, in the unit (per cent for a CV).
 
-    A minimal detectable change is z * sqrt(2) * SEM at its level; limits of agreement are 1.96 * sqrt(2) * SEM wide each way.
+    A minimal detectable change is z * sqrt(2) * SEM at its level; limits of agreement are 1.96 * sqrt(2) * SEM wide
+    each way.
     """
     match error.use:
         case "sem":

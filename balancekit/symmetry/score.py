@@ -33,10 +33,10 @@ def score(data: Any, *, on: dt.date | str | None = None, catalogue: Catalogue | 
     Parameters
     ----------
     data
-        A `Case`, or a frame (pandas, polars eager or lazy) with the columns ``assessment, left, right``, one row a test, and
-        optionally ``left_sd, right_sd, left_n, right_n`` (scatter and number of the trials of the day), ``value`` (signed
-        tests), ``days, days_sd`` (number of days averaged, scatter of their differences), ``dominant_hand``. Further
-        columns, such as ``client`` and ``date``, pass through.
+        A `Case`, or a frame (pandas, polars eager or lazy) with the columns ``assessment, left, right``, one row a
+        test, and optionally ``left_sd, right_sd, left_n, right_n`` (scatter and number of the trials of the day),
+        ``value`` (signed tests), ``days, days_sd`` (number of days averaged, scatter of their differences),
+        ``dominant_hand``. Further columns, such as ``client`` and ``date``, pass through.
     on
         For a case: as things stood on this day. The latest day of each test counts, averaged with those of the four
         weeks before it.
@@ -47,7 +47,8 @@ def score(data: Any, *, on: dt.date | str | None = None, catalogue: Catalogue | 
     -------
     Findings or frame
         For a case, `Findings`. For a frame, the same kind of frame with the columns ``difference, se, low, high, df,
-        quantile, verdict, scope, error_source, more_days, more_trials`` added (design: `balancekit.symmetry.expressions`).
+        quantile, verdict, scope, error_source, more_days, more_trials`` added (design:
+        `balancekit.symmetry.expressions`).
 
     Raises
     ------
@@ -111,7 +112,10 @@ def _unusable(assessment: str, entry: Assessment | None, own: Iterable[Trial], k
         return f"The catalogue knows no test '{assessment}'. {hint}"
     sides = {trial.side for trial in own}
     if entry.scale == "signed" and "both" not in sides:
-        return f"{entry.name} takes one signed value, + where the right is higher: measure it with value=, not left= and right=."
+        return (
+            f"{entry.name} takes one signed value, + where the right is higher: "
+            "measure it with value=, not left= and right=."
+        )
     if entry.scale != "signed" and sides == {"both"}:
         return f"{entry.name} takes a reading of each side: measure it with left= and right=, not value=."
     return ""
@@ -163,6 +167,7 @@ def _described(entry: Assessment, known: Catalogue) -> dict[str, Any]:
         "scale": entry.scale,
         "unit": entry.unit,
         "better": entry.better,
+        "more": entry.more,
         "margin": entry.margin.value,
         "margin_source": entry.margin.source,
         "index": {"ratio": "100 ln(right / left)", "signed": "signed value"}.get(entry.scale, "right - left"),
@@ -182,7 +187,9 @@ def _unscored(row: Mapping[str, Any], known: Catalogue) -> Finding:
         "margin": _NAN,
         "margin_source": "",
     }
-    nothing = dict.fromkeys(("left", "right", "value", "difference", "se", "low", "high", "df", "p", "q"), _NAN)
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("left", "right", "value", "difference", "se", "low", "high", "df", "p", "q"), _NAN
+    )
     return Finding(
         **((_described(entry, known) if entry else described) | nothing),
         on=row["on"],

@@ -23,7 +23,7 @@ class Column(np.ndarray):
         """Nothing is ever null here; a missing number is NaN."""
         return _column(np.zeros(self.shape, dtype=bool))
 
-    def fill_null(self, value: object) -> Column:
+    def fill_null(self, _value: object) -> Column:
         """See `is_null`."""
         return self
 

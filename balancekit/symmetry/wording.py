@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from balancekit.symmetry.compare import Change
     from balancekit.symmetry.findings import Finding, Findings
 
 VERDICTS = {
@@ -47,14 +48,17 @@ def difference(finding: Finding) -> str:
     if finding.scale == "signed":
         if finding.value == 0:
             return "level"
-        return f"{quantity(abs(finding.value), finding.unit)} higher on the {'right' if finding.value > 0 else 'left'}"
-    smaller = "right" if finding.difference < 0 else "left"
+        where = "right" if finding.value > 0 else "left"
+        return f"{quantity(abs(finding.value), finding.unit)} {finding.more} on the {where}"
+    lower_is_better = finding.better == "lower"  # there the larger reading is the one to talk about
+    where = "right" if (finding.difference < 0) != lower_is_better else "left"
+    more = "more" if lower_is_better else "less"
     if finding.scale == "ratio":
         percent = round(abs(finding.percent))
-        return f"{percent} % less on the {smaller}" if percent else "no difference"
+        return f"{percent} % {more} on the {where}" if percent else "no difference"
     if finding.difference == 0:
         return "no difference"
-    return f"{quantity(abs(finding.difference), finding.unit)} less on the {smaller}"
+    return f"{quantity(abs(finding.difference), finding.unit)} {more} on the {where}"
 
 
 def _settle(finding: Finding) -> str:
@@ -111,7 +115,10 @@ def _meaning(f: Finding) -> str:
         return " " + said.get(f.verdict, "A rating has to be seen twice: repeat it on another day.")
     if f.scope == "today":
         half = _half_width(f)
-        error = f" No error from day to day is published for this test; by your own tries, today's difference is good to about {half}."
+        error = (
+            " No error from day to day is published for this test; by your own tries, today's difference is good to "
+            f"about {half}."
+        )
         said = {
             "clear": " Today the sides clearly differ. More days would tell whether that lasts.",
             "similar": " Today the sides are alike: a difference that matters would have shown.",
@@ -121,7 +128,10 @@ def _meaning(f: Finding) -> str:
     if f.verdict == "uncertain":
         today = ""
         if f.today:
-            today = f" Your own tries agree with each other: today the {f.today} side did less. Whether that lasts, one day can't say."
+            today = (
+                f" Your own tries agree with each other: today the {f.today} side did less. "
+                "Whether that lasts, one day can't say."
+            )
         return f"{error}, so we can't tell yet.{today}{settle}"
     if f.verdict == "clear":
         return f"{error}. The difference is larger than that error explains, and large enough to matter."
@@ -134,7 +144,7 @@ def _half_width(f: Finding) -> str:
 
 
 def counts(findings: Findings) -> str:
-    """ "2 clear, 1 unable on one side, 4 can't tell yet, 5 alike."."""
+    """How many findings have which verdict: "2 clear, 1 unable on one side, 4 can't tell yet, 5 alike."."""
     words = {
         "clear": "clear",
         "unable": "unable on one side",
@@ -153,9 +163,44 @@ def false_alarms(findings: Findings) -> str:
     if not scored:
         return ""
     expected = findings.expected_false_alarms
+    if scored == 1:
+        often = (
+            "less than once in a hundred times" if expected < 0.01 else f"about {100 * expected:.0f} times in a hundred"
+        )
+        return f"In a perfectly symmetric person, this test would flag by chance {often}."
     number = "fewer than 0.1" if expected < 0.1 else f"about {expected:.1f}"
-    tests = "test" if scored == 1 else f"{scored} tests"
     return (
-        f"In a perfectly symmetric person, {number} of {'this' if scored == 1 else 'these'} {tests} "
-        f"would flag by chance. You have {len(findings.clear)}."
+        f"In a perfectly symmetric person, {number} of these {scored} tests would flag by chance. "
+        f"You have {len(findings.clear)}."
     )
+
+
+def change(changed: Change) -> str:
+    """Whether a difference changed, in plain words."""
+    before, after = changed.before, changed.after
+    start = f"{_capital(_then(before))} on {_day(before)}, {_then(after)} on {_day(after)}."
+    if changed.verdict == "not comparable":
+        able = [side for side in before.unable_sides if side not in after.unable_sides]
+        if able and after.verdict != "unscored":
+            return f"{start} The {able[0]} side can now do it, which it could not before."
+        return f"{start} There is no error to hold the change against."
+    size = f"{changed.detectable:.0f} points" if after.scale == "ratio" else quantity(changed.detectable, after.unit)
+    return {
+        "smaller": f"{start} The gap got smaller by more than the error of a change (about {size}).",
+        "larger": f"{start} The gap grew by more than the error of a change (about {size}).",
+        "turned": f"{start} It went over to the other side, by more than the error of a change (about {size}).",
+        "no change": f"{start} No change that matters: it would have shown.",
+        "can't tell": f"{start} Two such measurements can only show a change of about {size}, so we can't tell.",
+    }[changed.verdict]
+
+
+def _then(finding: Finding) -> str:
+    return finding.reason.rstrip(".") if finding.verdict == "unscored" else difference(finding)
+
+
+def _day(finding: Finding) -> str:
+    return f"{finding.on.day} {finding.on:%B}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,27 @@
+"""What asks and shows: the workbench and one form a step."""
+
+from balancekit.forms.about import About
+from balancekit.forms.choose import ChooseTests
+from balancekit.forms.header import Header
+from balancekit.forms.measure import Measure
+from balancekit.forms.plan import Plan
+from balancekit.forms.results import Results
+from balancekit.forms.safety import Safety
+from balancekit.forms.save import Save
+from balancekit.forms.stopwatch import Stopwatch
+from balancekit.forms.why import Why
+from balancekit.forms.workbench import Workbench
+
+__all__ = [
+    "About",
+    "ChooseTests",
+    "Header",
+    "Measure",
+    "Plan",
+    "Results",
+    "Safety",
+    "Save",
+    "Stopwatch",
+    "Why",
+    "Workbench",
+]

@@ -1,0 +1,225 @@
+"""One test at a time: how to do it, the tries, and at once what they say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from html import escape
+
+import ipywidgets as w
+
+from balancekit.catalogue import Assessment
+from balancekit.figures.marks import interval_bar, mark, side
+from balancekit.forms.parts import Form, button, classed, column, html, picture_of, row, say
+from balancekit.forms.safety import standing_advice
+from balancekit.forms.stopwatch import Stopwatch
+from balancekit.forms.trials import Trials
+from balancekit.forms.workbench import Workbench
+from balancekit.symmetry import Finding
+
+_PEOPLE = {"alone": "Can be done alone", "partner": "Needs a second person", "clinician": "Needs a trained examiner"}
+
+
+def live_verdict(finding: Finding | None, entry: Assessment, *, doubted: bool) -> str:
+    """What the tries say so far, as markup."""
+    left_out = '<p class="bk-note">A reading with a question is left out until you confirm it.</p>' if doubted else ""
+    if finding is None:
+        first = (
+            "Type a reading for each side"
+            if entry.scale != "signed"
+            else f"Type how much one side is {entry.more}, or 0"
+        )
+        return (
+            f'<div class="bk-says"><p class="bk-sentence">{first}, and what it means appears here.</p>{left_out}</div>'
+        )
+    if finding.verdict == "unscored":
+        return f'<div class="bk-says"><p class="bk-sentence">{escape(finding.reason)}</p>{left_out}</div>'
+    said = escape(finding.summary)
+    for which in ("left", "right"):
+        value = escape(f"{which} {finding.shown(which)}")
+        for text in (value, value.capitalize()):
+            said = said.replace(text, side(which, text), 1)
+    head, _, rest = said.partition(". ")
+    sentence = f"<b>{head}.</b> {rest}" if rest else f"<b>{head}</b>"
+    return (
+        f'<div class="bk-says">{mark(finding.verdict, finding.verdict_words)}<p class="bk-sentence">{sentence}</p>'
+        f"{interval_bar(finding, ends=True)}{left_out}</div>"
+    )
+
+
+def how_to(entry: Assessment, workbench: Workbench) -> str:
+    """The method of a test, as markup."""
+    steps = "".join(f"<li><span>{escape(step)}</span></li>" for step in entry.how_to)
+    known = workbench.catalogue
+    main = [load for load in entry.muscles if load.weight == 1] or entry.muscles
+    loads = ", ".join(known.muscles[load.muscle].name for load in main)
+    things = ", ".join(known.equipment[thing].name for thing in entry.equipment) or "nothing"
+    also = " ".join(known.equipment[thing].note for thing in entry.equipment if known.equipment[thing].note)
+    rest = f"{entry.rest_seconds // 60} min" if entry.rest_seconds >= 60 else f"{entry.rest_seconds} s"
+    facts = [("Side", entry.side_means)] if entry.side_means and entry.scale != "signed" else []
+    facts += [
+        ("Loads", loads),
+        ("Needs", f"{things}. {also} {_PEOPLE[entry.people]}."),
+        ("Rest", f"{rest} between tries"),
+    ]
+    listed = "".join(f"<dt>{name}</dt><dd>{escape(_capital(text))}</dd>" for name, text in facts)
+    if entry.errors:
+        errors = "".join(f"<li>{escape(error)}</li>" for error in entry.errors)
+        listed += f"<dt>Avoid</dt><dd><ul>{errors}</ul></dd>"
+    return (
+        f'<h3>How to</h3><ol class="bk-how">{steps}</ol>'
+        f'<p class="bk-stop"><b>Stop</b> {escape(_after_stop(entry.stop))}</p>'
+        f'<dl class="bk-facts">{listed}</dl>'
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _after_stop(text: str) -> str:
+    """The stop rule as it reads behind the word "Stop"."""
+    rest = text.removeprefix("Stop").lstrip(" :,") if text.startswith("Stop") else text
+    return rest[:1].lower() + rest[1:]
+
+
+class Measure(Form):
+    """A card a test."""
+
+    step = "measure"
+
+    def __init__(self, workbench: Workbench, *, on: dt.date | None = None) -> None:
+        super().__init__(workbench)
+        self.on = on or dt.date.today()
+        self.trials: Trials | None = None
+        self.stopwatch: Stopwatch | None = None
+        self._head = html("", "bk-title")
+        self._advice = html("", "bk-block")
+        self.jump = classed(w.Dropdown(description="Test", tooltip="Go to a test"), "bk-jump")
+        self._listing = False
+        self.jump.observe(self.guard(lambda change: self._jump(change["new"])), "value")
+        self._how = column(classes="bk-card bk-side-col")
+        self._main = column(classes="bk-main-col")
+        self._live = html("", "bk-block bk-live")
+        self._earlier = html("", "bk-block")
+        self._undo = button("Undo", self.guard(self._take_back), "is-small is-quiet")
+        self._back = button("Previous test", self.guard(lambda: self._move(-1)), "is-quiet")
+        self._saved = html("", "bk-grow")
+        self._next = button("Next", self.guard(lambda: self._move(1)), "is-primary")
+        self.show(
+            self._head,
+            self._advice,
+            self.jump,
+            row(self._how, self._main, classes="bk-cols"),
+            row(self._back, self._saved, self._next, classes="bk-nav"),
+        )
+        self.watch("assessment", self._build)
+        self.watch("case", self._draw)
+        self._build()
+
+    @property
+    def entry(self) -> Assessment | None:
+        """The test on the card."""
+        tests = self.workbench.tests
+        wanted = self.workbench.assessment if self.workbench.assessment in tests else (tests[0] if tests else "")
+        return self.workbench.catalogue.assessments.get(wanted)
+
+    def _build(self) -> None:
+        entry = self.entry
+        if entry is None:
+            self._head.value = self.title("Measure", "There are no tests in this catalogue.")
+            return
+        picture = picture_of([entry], f"Muscles that {entry.name} is about")
+        self._how.children = [html(picture, "bk-pic is-tall"), html(how_to(entry, self.workbench))]
+        self.trials = Trials(self.workbench, entry, self.on, self.guard)
+        cards = []
+        self.stopwatch = None
+        if entry.timed:
+            self.stopwatch = Stopwatch(
+                self.guard(self._held), label=_capital(entry.side_means or "side"), side=self._first(entry)
+            )
+            cards.append(column(self.stopwatch, classes="bk-card is-flush"))
+        grid = row(html("<h3>Your tries</h3>", "bk-grow"), self._undo, classes="bk-split")
+        cards.append(column(grid, *self._start_with(entry), self.trials, self._earlier, classes="bk-card"))
+        cards.append(column(self._live, classes="bk-card"))
+        self._main.children = cards
+        self._shown = entry.id
+        self._draw()
+
+    def _first(self, entry: Assessment) -> str:
+        """The side to start with: drawn by lot, but the same for a test all day, so that a reload changes nothing."""
+        return random.Random(f"{entry.id} {self.on}").choice(("left", "right"))
+
+    def _start_with(self, entry: Assessment) -> list[w.Widget]:
+        if entry.scale == "signed":
+            return []
+        first = self._first(entry)
+        words = (
+            f'<p class="bk-note">Start with the {side(first, first)} side today, then alternate. It is drawn by lot, '
+            "because the side that goes first often does worse.</p>"
+        )
+        return [html(words)]
+
+    def _held(self, which: str, seconds: float) -> None:
+        if self.trials is not None and self.stopwatch is not None:
+            self.trials.enter(which, round(seconds, 1))
+            self.stopwatch.side = "left" if which == "right" else "right"
+
+    def _take_back(self) -> None:
+        self.workbench.undo()
+
+    def _jump(self, test: str | None) -> None:
+        if test and not self._listing and self.entry is not None and test != self.entry.id:
+            self.workbench.go("measure", test)
+
+    def _list_tests(self, tests: tuple[str, ...], now: str) -> None:
+        known, bench = self.workbench.catalogue.assessments, self.workbench
+        options = [(f"{'✓ ' if bench.measured(test) else ''}{known[test].name}", test) for test in tests]
+        self._listing = True  # new options choose their first one, which is not the reader's wish
+        if tuple(self.jump.options) != tuple(options):
+            self.jump.options = options
+        self.jump.value = now
+        self._listing = False
+
+    def _move(self, by: int) -> None:
+        tests, entry = self.workbench.tests, self.entry
+        place = tests.index(entry.id) + by if entry else 0
+        if 0 <= place < len(tests):
+            self.workbench.go("measure", tests[place])
+        else:
+            self.workbench.go("results" if by > 0 else "choose")
+
+    def _draw(self) -> None:
+        entry, bench = self.entry, self.workbench
+        if entry is None or self.trials is None:
+            return
+        if entry.id != self._shown:
+            self._build()
+            return
+        tests = bench.tests
+        place = tests.index(entry.id)
+        self._list_tests(tests, entry.id)
+        self._head.value = self.title(escape(entry.name), f"Test {place + 1} of {len(tests)}. {escape(entry.question)}")
+        say(self._advice, standing_advice(bench))
+        self.trials.refresh()
+        doubted = any(t.doubted for t in bench.case.trials if t.assessment == entry.id)
+        finding = next((finding for finding in bench.findings if finding.assessment == entry.id), None)
+        self._live.value = live_verdict(finding, entry, doubted=doubted)
+        say(self._earlier, self._other_days(entry))
+        if self.stopwatch is not None:
+            filled = sum(bool(f.text.value.strip()) for f in self.trials.fields[self.stopwatch.side])
+            self.stopwatch.progress = f"Try {min(filled + 1, entry.trials)} of {entry.trials}"
+        following = bench.catalogue.assessments[tests[place + 1]].name if place + 1 < len(tests) else "results"
+        self._next.description = self._next.tooltip = f"Next: {following[:1].lower() + following[1:]}"
+        self._back.description = self._back.tooltip = "Previous test" if place else "Choose tests"
+        saved = (
+            f"Saved at {bench.saved_at:%H:%M}" if bench.saved_at and not bench.notice.startswith("Not saved") else ""
+        )
+        self._saved.value = f'<p class="bk-note">{saved}</p>'
+
+    def _other_days(self, entry: Assessment) -> str:
+        days = sorted({t.on for t in self.case.trials if t.assessment == entry.id and t.on != self.on})
+        if not days:
+            return ""
+        listed = ", ".join(f"{day.day} {day:%B}" for day in days[-4:])
+        return f'<p class="bk-note">Also measured on {listed}. Days within four weeks count together.</p>'

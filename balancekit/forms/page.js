@@ -1,0 +1,66 @@
+// Mends what the widgets' own markup lacks, and moves the reader from step to step. One copy a page.
+
+let group = 0;
+
+function mend() {
+  // Radio inputs come without a name: an arrow key would walk into the next question and change its answer.
+  for (const box of document.querySelectorAll(".bk .widget-radio-box")) {
+    const inputs = [...box.querySelectorAll("input")];
+    if (box.getAttribute("role") !== "radiogroup") {
+      box.setAttribute("role", "radiogroup");
+      box.setAttribute("aria-label", box.parentElement.querySelector(".widget-label")?.textContent ?? "");
+    }
+    if (inputs.some((input) => !input.name || input.name !== inputs[0].name)) {
+      group += 1;
+      for (const input of inputs) input.name = `bk-${group}`;
+    }
+  }
+  for (const button of document.querySelectorAll(".bk .widget-toggle-button")) {
+    const on = String(button.classList.contains("mod-active"));
+    if (button.getAttribute("aria-pressed") !== on) button.setAttribute("aria-pressed", on);
+  }
+  for (const input of document.querySelectorAll(".bk .bk-num input:not([inputmode])")) {
+    input.setAttribute("inputmode", "decimal");
+    input.setAttribute("autocomplete", "off");
+  }
+  for (const button of document.querySelectorAll(".bk .bk-step")) {
+    const now = button.classList.contains("is-now") ? "step" : null;
+    if (button.getAttribute("aria-current") !== now) {
+      if (now) button.setAttribute("aria-current", now);
+      else button.removeAttribute("aria-current");
+    }
+  }
+}
+
+function go(step) {
+  const form = document.querySelector(`.bk.s-${step}`);
+  if (!form) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  form.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  const heading = form.querySelector("h2");
+  if (heading) {
+    heading.setAttribute("tabindex", "-1");
+    heading.focus({ preventScroll: true });
+  }
+}
+
+export default {
+  initialize({ model }) {
+    model.on("change:target", () => {
+      const [step] = model.get("target").split("#");
+      if (step) requestAnimationFrame(() => go(step));
+    });
+    if (window.__bkMend) return;
+    window.__bkMend = new MutationObserver(mend);
+    window.__bkMend.observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ["class"],
+    });
+    mend();
+  },
+  render({ el }) {
+    el.hidden = true;
+  },
+};

@@ -1,0 +1,126 @@
+"""The case file: where it is kept, to take away, to bring back; and the report."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as w
+
+from balancekit.case import Case, CaseError
+from balancekit.figures.marks import CARE_SIGN
+from balancekit.forms.parts import Form, button, classed, column, html, row, say
+from balancekit.forms.plan import download
+from balancekit.forms.workbench import Workbench
+
+
+class Save(Form):
+    """Download, upload, report, and a way to begin anew."""
+
+    step = "save"
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__(workbench)
+        self._where = html("", "bk-block")
+        self._case_link = html("")
+        self._report_link = html("")
+        self.upload = classed(
+            w.FileUpload(accept=".json", description="Open a case file", tooltip="Open a case file", icon=""),
+            "bk-btn bk-upload",
+        )
+        self.upload.observe(self.guard(lambda _: self._open()), "value")
+        self._message = html("", "bk-block")
+        say(self._message, "")
+        self.make_report = button("Make the report", self.guard(self._report))
+        self.fresh = button("Begin a new case", self.guard(self._begin), "is-quiet")
+        self.show(
+            html(
+                self.title("Save and share", "Your case is one file. It is yours, and it stays where you put it."),
+                "bk-title",
+            ),
+            column(
+                html("<h3>Your case file</h3>"),
+                self._where,
+                row(self._case_link, self.upload, self.fresh, classes="bk-pair"),
+                self._message,
+                classes="bk-card",
+            ),
+            column(
+                html(
+                    "<h3>A report to hand out</h3><p>One page with your results, the body map, the stories and the "
+                    "plan. It opens in any browser, without a network, and prints well.</p>"
+                ),
+                row(self.make_report, self._report_link, classes="bk-pair"),
+                classes="bk-card",
+            ),
+            row(
+                button("Plan", self.guard(lambda: workbench.go("plan")), "is-quiet"),
+                html("", "bk-grow"),
+                classes="bk-nav",
+            ),
+        )
+        self.watch(["case", "notice", "saved_at"], self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        bench = self.workbench
+        name = f"{bench.case.profile.name or 'my'} case.json".replace("/", " ").strip()
+        self._case_link.value = download(
+            (bench.case.model_dump_json(indent=1) + "\n").encode(),
+            name,
+            "Download your case",
+            "application/json",
+            "is-primary",
+        )
+        self._report_link.value = ""
+        if bench.notice.startswith("Not saved"):
+            self._where.value = f'<p class="bk-warn is-bad"><span>{escape(bench.notice)}</span></p>'
+        elif bench.path is None:
+            self._where.value = "<p>It is kept only in this page. Download it before you leave.</p>"
+        elif os.environ.get("BINDER_SERVICE_HOST"):
+            self._where.value = (
+                f'<div class="bk-advice">{CARE_SIGN}<div><h4>Nothing lasts on Binder</h4><p>This machine is thrown '
+                "away soon after you leave. Download your case now; next time, open it here again.</p></div></div>"
+            )
+        else:
+            self._where.value = (
+                f"<p>Every change is saved to <b>{escape(bench.path.name)}</b>, beside this notebook.</p>"
+            )
+
+    def _open(self) -> None:
+        for file in self.upload.value:
+            self._take(str(file["name"]), bytes(file["content"]))
+        self.upload.value = ()
+
+    def _take(self, name: str, content: bytes) -> None:
+        try:
+            case = Case.from_json(content.decode("utf-8"), where=name)
+        except (CaseError, UnicodeDecodeError) as error:
+            reason = error if isinstance(error, CaseError) else f"{name}: this is not a text file."
+            say(
+                self._message,
+                f'<div class="bk-error" role="alert">{CARE_SIGN}<div><h3>We could not open the file</h3>'
+                f'<p>{escape(str(reason))}</p><p class="bk-note">Nothing you measured is lost.</p></div></div>',
+            )
+            return
+        self.workbench.update(case)
+        undo = "Undo in the step Measure brings the former case back."
+        say(self._message, f'<p role="status">Opened {escape(name)}. {undo}</p>')
+
+    def _begin(self) -> None:
+        self.workbench.update(Case())
+        undo = "Undo in the step Measure brings the former one back."
+        say(self._message, f'<p role="status">A new case was begun. {undo}</p>')
+
+    def _report(self) -> Any:
+        from balancekit.report import report
+
+        with tempfile.TemporaryDirectory() as folder:
+            file = report(self.case, Path(folder) / "report.html", catalogue=self.workbench.catalogue)
+            content = file.read_bytes()
+        self._report_link.value = download(
+            content, "balancekit report.html", "Download the report", "text/html", "is-primary"
+        )

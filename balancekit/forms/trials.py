@@ -1,0 +1,238 @@
+"""The grid of tries: left and right, one row a try; what is typed goes into the case at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import ipywidgets as w
+
+from balancekit.case import Trial
+from balancekit.catalogue import Assessment
+from balancekit.figures.marks import WARN_SIGN, side
+from balancekit.forms import numbers
+from balancekit.forms.parts import button, chip, classed, column, html, row
+from balancekit.forms.workbench import Workbench
+
+_SIDES = ("left", "right")
+_UNIT = {"deg": "°"}
+
+
+class Field:
+    """One reading: the field, its unit, and the sentence beside it."""
+
+    def __init__(self, which: str, number: int, entry: Assessment, on_change: Callable[[], None]) -> None:
+        self.side, self.entry = which, entry
+        label = f"{which.capitalize()}, try {number}"
+        self.text = classed(w.Text(description=label, tooltip=label, continuous_update=True), "bk-num")
+        self.box = row(self.text, html(_UNIT.get(entry.unit, entry.unit), "bk-unit"), classes=f"bk-field is-{which}")
+        self.confirmed = False
+        self._say = html("", "bk-grow")
+        self._use = button("", None, "is-small")
+        self._keep = button("", None, "is-small is-quiet")
+        self.message = column(self._say, row(self._use, self._keep, classes="bk-pair"), classes="bk-warnbox bk-span")
+        self.message.layout.display = "none"
+        self._on_change = on_change
+        self._guess: float | None = None
+        self.text.observe(self._typed, "value")
+        self._use.on_click(lambda _: self._accept(self._guess))
+        self._keep.on_click(lambda _: self._accept(None))
+
+    @property
+    def value(self) -> float | None:
+        """The number in the field; None where it is empty or cannot be read."""
+        try:
+            return numbers.read(self.text.value, self.entry.unit)
+        except ValueError:
+            return None
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the reading is unusual and not confirmed."""
+        return self.value is not None and not self.confirmed and bool(numbers.doubt(self.value, self.entry))
+
+    def set(self, value: float | None, *, confirmed: bool) -> None:
+        """Put a number into the field without telling anybody."""
+        self.text.unobserve(self._typed, "value")
+        self.text.value = "" if value is None else numbers.typed(value)
+        self.text.observe(self._typed, "value")
+        self.confirmed = confirmed
+        self._check()
+
+    def _typed(self, _: Any) -> None:
+        self.confirmed = False
+        self._check()
+        self._on_change()
+
+    def _accept(self, guess: float | None) -> None:
+        if guess is not None:
+            self.set(guess, confirmed=True)
+        self.confirmed = True
+        self._check()
+        self._on_change()
+
+    def _check(self) -> None:
+        bad = question = ""
+        self._guess = None
+        try:
+            value = numbers.read(self.text.value, self.entry.unit)
+        except ValueError as error:
+            bad, value = str(error), None
+        if value is not None and value < 0 and (self.entry.scale in ("ratio", "signed")):
+            bad, value = f"{value:g} is below zero. Please type a number from zero up.", None
+        if value is not None and not self.confirmed:
+            question = numbers.doubt(value, self.entry)
+            self._guess = numbers.guess_for(value, self.entry)
+        (self.box.add_class if bad else self.box.remove_class)("is-bad")
+        (self.box.add_class if question else self.box.remove_class)("is-warn")
+        self.message.layout.display = None if bad or question else "none"
+        unit = _UNIT.get(self.entry.unit, f" {self.entry.unit}")
+        said = f"<b>{value:g}{unit}?</b> {escape(question)}" if question and value is not None else escape(bad)
+        self._say.value = f'<p class="bk-warn" role="alert">{WARN_SIGN}<span>{said}</span></p>' if said else ""
+        self._use.layout.display = None if self._guess is not None else "none"
+        self._keep.layout.display = None if question else "none"
+        if self._guess is not None:
+            self._use.description = self._use.tooltip = f"Use {self._guess:g}"
+        if value is not None:
+            self._keep.description = self._keep.tooltip = f"{value:g} is right"
+
+
+class Trials(w.GridBox):
+    """The tries of one test on one day, kept in step with the case."""
+
+    def __init__(self, workbench: Workbench, entry: Assessment, on: dt.date, guard: Callable[..., Any]) -> None:
+        self.workbench, self.entry, self.on, self._guard = workbench, entry, on, guard
+        self.fields: dict[str, list[Field]] = {which: [] for which in _SIDES}
+        self.unable = {which: chip(f"Can't do {which}", classes="is-wide") for which in _SIDES}
+        for which, made in self.unable.items():
+            made.observe(guard(lambda change, which=which: self._cannot(which, on=change["new"])), "value")
+        self._add = button("Add a try", guard(self._one_more), "is-small is-quiet")
+        super().__init__()
+        classed(self, "bk-trials")
+        self.refresh()
+
+    def next_free(self, which: str) -> Field:
+        """The first empty field of a side; a new row if there is none."""
+        for field in self.fields[which]:
+            if not field.text.value.strip():
+                return field
+        self._one_more()
+        return self.fields[which][-1]
+
+    def enter(self, which: str, value: float) -> None:
+        """Put a reading into the next free field, as if typed."""
+        self.next_free(which).text.value = numbers.typed(value)
+
+    def refresh(self) -> None:
+        """Show what the case holds. Fields that show it already are left alone, so that typing is never disturbed."""
+        signed = self.entry.scale == "signed"
+        stored = {which: self._stored(which) for which in _SIDES}
+        both = self.workbench.case.readings(self.entry.id, "both", self.on)
+        if signed:
+            pairs = [((t, None) if (t.value or 0) < 0 else (None, t)) for t in both]
+            stored = {which: [pair[k] for pair in pairs] for k, which in enumerate(_SIDES)}
+        rows = max(self.entry.trials, *(len(trials) for trials in stored.values()), len(self.fields["left"]))
+        self._ensure(rows)
+        for which in _SIDES:
+            cannot = any(t is not None and t.unable for t in stored[which])
+            if self.unable[which].value != cannot:
+                self.unable[which].value = cannot
+            values = [t for t in stored[which] if t is None or not t.unable]
+            if cannot or self._holds(which, values):
+                continue
+            for k, field in enumerate(self.fields[which]):
+                trial = values[k] if k < len(values) else None
+                number = None if trial is None or trial.value is None else abs(trial.value) if signed else trial.value
+                field.set(number, confirmed=trial is not None and not trial.doubted)
+            for field in self.fields[which]:
+                field.text.disabled = cannot
+        self._set_disabled()
+
+    def _stored(self, which: str) -> list[Any]:
+        return list(self.workbench.case.readings(self.entry.id, which, self.on))
+
+    def _holds(self, which: str, trials: list[Any]) -> bool:
+        shown = [(field.value, field.doubted) for field in self.fields[which] if self._counts(field)]
+        signed = self.entry.scale == "signed"
+        stored = [
+            (abs(t.value) if signed and t.value is not None else t.value, t.doubted) for t in trials if t is not None
+        ]
+        return shown == stored
+
+    def _counts(self, field: Field) -> bool:
+        value = field.value
+        return value is not None and not (value < 0 and self.entry.scale in ("ratio", "signed"))
+
+    def _ensure(self, rows: int) -> None:
+        start = len(self.fields["left"])
+        if rows <= start and self.children:
+            return
+        for number in range(start + 1, rows + 1):
+            for which in _SIDES:
+                self.fields[which].append(Field(which, number, self.entry, self._guard(self._typed)))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        signed = self.entry.scale == "signed"
+        heads = {
+            which: f"{self.entry.more.capitalize()} on the {which}" if signed else which.capitalize()
+            for which in _SIDES
+        }
+        cells: list[w.Widget] = [html("", "bk-th"), *(html(side(which, heads[which]), "bk-th") for which in _SIDES)]
+        for number, (left, right) in enumerate(zip(*self.fields.values(), strict=True), 1):
+            cells += [html(f"Try {number}", "bk-th is-row"), left.box, right.box, left.message, right.message]
+        cells += [html("", "bk-th"), html("", "bk-th") if signed else self.unable["left"]]
+        cells += [html("", "bk-th") if signed else self.unable["right"], html("", "bk-th"), self._add]
+        self.children = cells
+
+    def _one_more(self) -> None:
+        self._ensure(len(self.fields["left"]) + 1)
+        self._set_disabled()
+
+    def _set_disabled(self) -> None:
+        for which in _SIDES:
+            for field in self.fields[which]:
+                field.text.disabled = self.unable[which].value
+
+    def _typed(self) -> None:
+        if self.entry.scale == "signed":
+            trials = [t for pair in zip(*self.fields.values(), strict=True) for t in self._signed(*pair)]
+            self._write("both", trials)
+            return
+        for which in _SIDES:
+            if not self.unable[which].value:
+                self._write(which, self._side_trials(which))
+
+    def _signed(self, left: Field, right: Field) -> list[Trial]:
+        """One signed reading from the pair of fields of a try; the side that is higher has the number."""
+        usable = [(field, sign) for field, sign in ((left, -1), (right, 1)) if self._counts(field)]
+        if not usable:
+            return []
+        total = sum(sign * (field.value or 0.0) for field, sign in usable)
+        return [self._trial("both", total, doubted=any(field.doubted for field, _ in usable))]
+
+    def _side_trials(self, which: str) -> list[Trial]:
+        """The readings that stand in the fields of a side."""
+        return [self._trial(which, f.value, doubted=f.doubted) for f in self.fields[which] if self._counts(f)]
+
+    def _trial(self, which: str, value: float | None, *, doubted: bool) -> Trial:
+        return Trial(assessment=self.entry.id, side=which, value=value, on=self.on, doubted=doubted)  # pyright: ignore[reportArgumentType]
+
+    def _write(self, which: str, trials: list[Trial]) -> None:
+        case = self.workbench.case
+        changed = case.record(trials) if trials else case.without(self.entry.id, side=which, on=self.on)
+        if changed.readings(self.entry.id, which, self.on) != case.readings(self.entry.id, which, self.on):
+            self.workbench.update(changed, what=f"{self.entry.id} {which}")
+
+    def _cannot(self, which: str, *, on: bool) -> None:
+        self._set_disabled()
+        case = self.workbench.case
+        known = any(t.unable for t in case.readings(self.entry.id, which, self.on))
+        if on and not known:
+            self.workbench.update(case.unable(self.entry.id, which, on=self.on))  # pyright: ignore[reportArgumentType]
+        elif not on and known:
+            trials = self._side_trials(which)
+            cleared = case.without(self.entry.id, side=which, on=self.on)
+            self.workbench.update(cleared.record(trials) if trials else cleared)

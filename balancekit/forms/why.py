@@ -1,0 +1,128 @@
+"""Why it might be so: rival stories, what speaks for and against each, and the test that would tell."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from balancekit.figures.marks import mark
+from balancekit.forms.parts import Form, button, column, html, row
+from balancekit.forms.safety import standing_advice
+from balancekit.forms.workbench import Workbench
+
+if TYPE_CHECKING:
+    from balancekit.reasoning.explain import Explanation, Statement
+
+SHOWN = 5
+"""Stories that are shown in full; the rest stand in one line."""
+_BANDS = ("unlikely", "less likely", "possible", "likely", "very likely")
+_EVIDENCE = (
+    ("supporting", "yes", "Fits"),
+    ("contradicting", "no", "Speaks against"),
+    ("untested", "open", "Not tested yet"),
+)
+
+
+def band(word: str) -> str:
+    """Five blocks and the word."""
+    level = _BANDS.index(word) + 1
+    blocks = "".join(f"<i class='{'on' if k < level else 'off'}'></i>" for k in range(len(_BANDS)))
+    return (
+        f"<span class='bk-band' role='img' aria-label='{word}, {level} of {len(_BANDS)}'>{blocks}</span>"
+        f"<b class='bk-bandword'>{word}</b>"
+    )
+
+
+def _statements(items: tuple[Statement, ...]) -> str:
+    return "".join(f"<p>{escape(item.words)}</p>" for item in items[:4])
+
+
+def _chain(story: Explanation) -> str:
+    if not story.chain:
+        return ""
+    nodes = [(story.chain[0].start_name, None)] + [(link.end_name, link.verdict) for link in story.chain]
+    items = []
+    for k, (name, verdict) in enumerate(nodes):
+        shown = verdict or "unscored"
+        css = {"uncertain": "unsure", "unscored": "none"}.get(shown, shown)
+        glyph = mark(shown) if verdict else mark("unscored").replace("Not scored", "Not measured by itself")
+        items.append(f'<li class="is-{css}">{glyph}<b>{escape(name)}</b></li>')
+        if k < len(story.chain):
+            items.append(f'<li class="arrow"><span>{escape(story.chain[k].grade)}</span></li>')
+    note = "The word on each arrow is how good the evidence for that link is."
+    return (
+        '<h4 class="bk-chainhead">The chain, from cause to finding</h4>'
+        f'<ol class="bk-chain">{"".join(items)}</ol><p class="bk-note">{note}</p>'
+    )
+
+
+def rival(rank: int, story: Explanation, *, first: bool) -> str:
+    """One story as a card, as markup."""
+    evidence = "".join(
+        f'<li class="is-{css}"><h4>{head}</h4>{_statements(getattr(story, field))}</li>'
+        for field, css, head in _EVIDENCE
+        if getattr(story, field)
+    )
+    likely = band(story.band) if story.band in _BANDS else ""
+    advice = f'<p class="bk-advise"><b>What you can do.</b> {escape(story.advice)}</p>' if story.advice else ""
+    return (
+        f'<div class="bk-rival"><span class="bk-rank">{rank}</span><div class="bk-rivalname">'
+        f'<h3>{escape(story.name)}</h3><p>{escape(story.story)}</p></div><div class="bk-likely">{likely}</div></div>'
+        f'<ul class="bk-evidence">{evidence}</ul>{_chain(story) if first else ""}{advice}'
+    )
+
+
+class Why(Form):
+    """Rival explanations, ranked. Only drawn when the reader is here, or when it was drawn before."""
+
+    step = "why"
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__(workbench)
+        self._head = html(
+            self.title(
+                "Why might it be so?",
+                "Rival stories, ranked by how well they fit your findings. None of them is a diagnosis.",
+            ),
+            "bk-title",
+        )
+        self._nav = row(
+            button("Results", self.guard(lambda: workbench.go("results")), "is-quiet"),
+            html("", "bk-grow"),
+            button("Make a plan", self.guard(lambda: workbench.go("plan")), "is-primary"),
+            classes="bk-nav",
+        )
+        self.watch("findings", self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        bench = self.workbench
+        advice = standing_advice(bench)
+        head = [self._head, *([html(advice, "bk-block")] if advice else [])]
+        if not any(f.verdict != "unscored" for f in bench.findings):
+            empty = html(
+                "<h3>Nothing to explain yet</h3><p>Measure some tests first; then the stories that fit appear here.</p>"
+            )
+            self.show(*head, column(empty, classes="bk-card bk-empty"), self._nav)
+            return
+        stories = bench.explanations
+        cards = [
+            column(html(rival(k, story, first=k == 1), "bk-block"), classes=f"bk-card{' is-first' if k == 1 else ''}")
+            for k, story in enumerate(stories[:SHOWN], 1)
+        ]
+        rest = [f"{story.name} ({story.band})" for story in stories[SHOWN : SHOWN + 8]]
+        note = f'<p class="bk-note">Further down: {escape("; ".join(rest))}.</p>' if rest else ""
+        self.show(*head, *self._next(), *cards, html(note, "bk-block"), self._nav)
+
+    def _next(self) -> list:
+        bench = self.workbench
+        proposed = bench.explanations.next_assessments(1, equipment=bench.case.equipment)
+        if not proposed:
+            return []
+        test = proposed[0]
+        words = (
+            f'<p class="bk-eyebrow">Most worth doing next</p><h3>{escape(test.name)}</h3>'
+            f"<p>{test.minutes:g} minutes. {escape(test.why)}</p>"
+        )
+        go = button("Measure this now", self.guard(lambda: bench.go("measure", test.assessment)), "is-primary")
+        return [column(row(html(words, "bk-grow"), go, classes="bk-split is-center"), classes="bk-card is-next")]
