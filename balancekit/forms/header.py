@@ -45,7 +45,7 @@ class Header(Form):
             for name in ("is-now", "is-done", "is-waiting"):
                 (made.add_class if name == state else made.remove_class)(name)
         minutes = round(bench.minutes_left())
-        left = f"about {minutes} minutes of testing left" if minutes else "all tests of your set are done"
+        left = f"about {_time(minutes)} of testing left" if minutes else "all tests of your set are done"
         notice = f'<p class="bk-note" role="status">{escape(bench.notice)}</p>' if bench.notice else ""
         self._where.value = (
             '<p class="bk-brand">Find your imbalance</p>'
@@ -62,3 +62,7 @@ class Header(Form):
     def _share_measured(self) -> float:
         tests = self.workbench.case.chosen
         return sum(self.workbench.measured(test) for test in tests) / len(tests) if tests else 0.0
+
+
+def _time(minutes: int) -> str:
+    return f"{minutes} minutes" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
