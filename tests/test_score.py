@@ -397,34 +397,52 @@ def test_handedness_in_a_frame():
 # ---------------------------------------------------------------- simulation: symmetric people, true differences
 
 
-@pytest.mark.parametrize("cv", [2.5, 10.0, 30.0])
-@pytest.mark.parametrize("trials", [1, 3, 5])
-def test_symmetric_people_are_called_clear_at_most_one_time_in_twenty(cv, trials):
-    rng = np.random.default_rng(42)
-    people = 4000
+def _people(rng, cv, trials, *, published, difference=0.0, people=4000):
+    """Judged rows of people whose right side is truly larger by ``difference`` (100 ln), one day each."""
     known = {"scale": "ratio", "combine": "mean", "resolution": 1e-9, "margin": 1.0, "baseline": 0.0}
-    sides = np.exp(rng.normal(np.log(60), cv / 100, (people, 2, trials)))
-    estimated = trials >= 3
-    rows = []
-    for left, right in sides:
-        row = {**known, "left": left.mean(), "right": right.mean()}
-        if estimated:
-            row |= {"left_sd": left.std(ddof=1), "right_sd": right.std(ddof=1), "left_n": trials, "right_n": trials}
-        else:
-            row |= {"error_cv": cv}
-        rows.append(row)
-    judged = judge_rows(rows)
+    centre = np.log(60) + np.array([0.0, difference / 100])
+    if published:  # the error is that of a day's score, however many trials it took
+        days = np.exp(rng.normal(centre, cv / 100, (people, 2)))
+        return judge_rows([{**known, "left": left, "right": right, "error_cv": cv} for left, right in days])
+    sides = np.exp(rng.normal(centre[:, None], cv / 100, (people, 2, trials)))
+    count = float(trials)
+    return judge_rows(
+        [
+            {
+                **known,
+                "left": left.mean(),
+                "right": right.mean(),
+                "left_sd": left.std(ddof=1),
+                "right_sd": right.std(ddof=1),
+                "left_n": count,
+                "right_n": count,
+            }
+            for left, right in sides
+        ]
+    )
+
+
+SIMULATED = [(cv, 1, True) for cv in (2.5, 5.0, 10.0, 15.0, 30.0)]
+SIMULATED += [(cv, trials, False) for cv in (2.5, 5.0, 10.0, 15.0, 30.0) for trials in (3, 4, 5)]
+
+
+@pytest.mark.parametrize(("cv", "trials", "published"), SIMULATED)
+def test_symmetric_people_are_called_clear_at_most_one_time_in_twenty(cv, trials, published):
+    judged = _people(np.random.default_rng(42), cv, trials, published=published)
     share = np.mean([row["verdict"] == "clear" for row in judged])
-    assert share <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / people)
+    assert share <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / len(judged))
     assert np.mean([_false_alarm(row) for row in judged]) == pytest.approx(share, abs=0.012)
 
 
-def test_a_true_difference_of_three_half_widths_is_found():
-    rng = np.random.default_rng(7)
-    people, cv = 2000, 10.0
-    true = 3 * 1.96 * math.sqrt(2) * cv / 100
-    left = 60 * np.exp(rng.normal(0, cv / 100, people))
-    right = 60 * np.exp(true + rng.normal(0, cv / 100, people))
-    known = {"scale": "ratio", "combine": "mean", "resolution": 1e-9, "margin": 10.0, "baseline": 0.0, "error_cv": cv}
-    judged = judge_rows([{**known, "left": a, "right": b} for a, b in zip(left, right, strict=True)])
+@pytest.mark.parametrize(("cv", "trials", "published"), SIMULATED)
+def test_a_true_difference_of_three_half_widths_is_found(cv, trials, published):
+    quantile = 1.96 if published else stdtrit(2 * trials - 2, 0.975)
+    half = quantile * math.sqrt(2 / trials) * cv
+    judged = _people(np.random.default_rng(7), cv, trials, published=published, difference=3 * half)
     assert np.mean([row["verdict"] == "clear" for row in judged]) > 0.95
+
+
+@pytest.mark.parametrize("trials", [1, 2])
+def test_one_or_two_trials_without_a_published_error_claim_nothing(trials):
+    case = measured("lift", [40.0] * trials, [20.0] * trials)
+    assert one(case).verdict == "unscored"

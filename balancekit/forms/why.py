@@ -9,6 +9,7 @@ from balancekit.figures.marks import mark
 from balancekit.forms.parts import Form, button, column, html, row
 from balancekit.forms.safety import standing_advice
 from balancekit.forms.workbench import Workbench
+from balancekit.reasoning.wording import NOT_TESTED, steadiness
 
 if TYPE_CHECKING:
     from balancekit.reasoning.explain import Explanation, Statement
@@ -34,7 +35,7 @@ def band(word: str) -> str:
 
 
 def _statements(items: tuple[Statement, ...]) -> str:
-    return "".join(f"<p>{escape(item.words)}</p>" for item in items[:4])
+    return "".join(f"<p>{escape(item.words.removesuffix(NOT_TESTED))}</p>" for item in items[:4])
 
 
 def _chain(story: Explanation) -> str:
@@ -112,6 +113,8 @@ class Why(Form):
         ]
         rest = [f"{story.name} ({story.band})" for story in stories[SHOWN : SHOWN + 8]]
         note = f'<p class="bk-note">Further down: {escape("; ".join(rest))}.</p>' if rest else ""
+        if len(stories) > 1:
+            note = f'<p class="bk-note">{escape(steadiness(stories.stability))}</p>{note}'
         self.show(*head, *self._next(), *cards, html(note, "bk-block"), self._nav)
 
     def _next(self) -> list:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from balancekit.catalogue import Grade
-    from balancekit.reasoning.next_test import Suggestion
+    from balancekit.reasoning.next_assessment import Suggestion
     from balancekit.symmetry import Finding, Findings
 
 NORMAL = "normal_asymmetry"
@@ -155,7 +155,7 @@ class Explanations:
         ValueError
             Where a piece of equipment is not known, or a number is below one.
         """
-        from balancekit.reasoning.next_test import suggest
+        from balancekit.reasoning.next_assessment import suggest
 
         return suggest(self, n, minutes=minutes, equipment=equipment, alone=alone)
 

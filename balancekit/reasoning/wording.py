@@ -39,6 +39,8 @@ TOO_LITTLE_NAME = "Not enough measured"
 TOO_LITTLE_STORY = "Nothing that was measured so far bears on any of the stories, so none can be told from another."
 TOO_LITTLE_ADVICE = "Measure one of the proposed tests on both sides, on more than one day if you can."
 REFER = "Let somebody look at it before any training for it."
+NOT_TESTED = ": not tested yet"
+"""What stands behind the name of a test that is still open."""
 SHOWN = 5
 """Stories that the text tells in full."""
 LISTED = 4
@@ -97,7 +99,7 @@ def indirect(words: str, *, helps: bool) -> str:
 
 def not_tested(assessment: str) -> str:
     """A test that would speak for or against, and was not done."""
-    return f"{assessment}: not tested yet"
+    return f"{assessment}{NOT_TESTED}"
 
 
 def no_verdict(assessment: str) -> str:

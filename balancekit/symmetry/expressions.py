@@ -9,7 +9,8 @@ d = 100 ln(R/L) on a ratio scale, R - L on an interval or ordinal scale, the val
 
 from __future__ import annotations
 
-from math import sqrt
+from collections.abc import Collection, Mapping
+from math import inf, isfinite, nan
 from typing import Any
 
 import narwhals as nw
@@ -21,37 +22,185 @@ _T_EXACT = {1: 12.706204736432095, 2: 4.302652729696142, 3: 3.182446305284263, 4
 _MAX_VARIANCE = {3: 0.5595, 4: 0.4917, 5: 0.4475}
 """Variance of the largest of n normal readings, in units of the variance of one (order statistics)."""
 
-MEASURED: dict[str, Any] = {
-    "left": float,
-    "right": float,
-    "value": float,
-    "left_sd": float,
-    "right_sd": float,
-    "left_n": float,
-    "right_n": float,
-    "days": float,
-    "days_sd": float,
-    "days_low": float,
-    "days_high": float,
-    "left_unable": bool,
-    "right_unable": bool,
+MEASURED: dict[str, dict[str, float | bool]] = {
+    "sides": {"left": nan, "right": nan},
+    "value": {"value": nan},
+    "trials": {"left_sd": nan, "right_sd": nan, "left_n": nan, "right_n": nan},
+    "days": {"days": nan, "days_sd": nan, "days_low": nan, "days_high": nan},
+    "unable": {"left_unable": False, "right_unable": False},
 }
-"""Columns of a row that say what was measured. ``left_sd``: scatter of the trials of one day, in the unit; ``days_sd``,
-``days_low``, ``days_high``: scatter, lowest and highest of the days' d. Only ``left`` and ``right`` (or ``value``) are
-needed."""
+"""Columns of a row that say what was measured, by the part of the formulas that takes them, and what stands for a
+missing one. ``left_sd``: scatter of the trials of one day, in the unit; ``days_sd``, ``days_low``, ``days_high``:
+scatter, lowest and highest of the days' d. Only ``left`` and ``right`` (or ``value``) are needed."""
 
 KNOWN: dict[str, Any] = {
-    "scale": str,
-    "combine": str,
-    "better": str,
-    "resolution": float,
-    "error_sem": float,
-    "error_cv": float,
-    "error_of_difference": bool,
-    "margin": float,
-    "baseline": float,
+    "scale": "",
+    "combine": "",
+    "resolution": nan,
+    "error_sem": nan,
+    "error_cv": nan,
+    "error_of_difference": False,
+    "margin": nan,
+    "baseline": 0.0,
 }
-"""Columns of a row that say what the catalogue knows about its test."""
+"""What the catalogue knows about a test, and what stands for what it does not know."""
+
+RESULTS = (
+    "margin", "baseline", "difference", "se", "low", "high", "df", "quantile", "verdict", "scope", "error_source",
+    "more_days", "more_trials",
+)  # fmt: skip
+"""Columns that `judge` adds. ``low`` and ``high`` are the 95 % interval of d - d0; a missing number is NaN."""
+
+
+def facts(known: Mapping[str, Any]) -> dict[str, float | bool]:
+    """What the catalogue knows about a test (`KNOWN`), as the numbers and flags that the formulas take.
+
+    Flags, because comparing words in every row is what costs a large frame its time.
+    """
+    known = {**KNOWN, **known}
+    scale, cv, sem = known["scale"], known["error_cv"], known["error_sem"]
+    if isfinite(cv):
+        variance = 2 * cv**2
+    elif known["error_of_difference"] or scale in ("ratio", "signed"):
+        variance = sem**2
+    else:
+        variance = 2 * sem**2
+    return {
+        "_ratio": scale == "ratio",
+        "_signed": scale == "signed",
+        "_ordinal": scale == "ordinal",
+        "_best": known["combine"] == "best",
+        "_variance": variance,  # published, of one day's difference; NaN if there is none
+        # ... of one side's score in the unit, where dividing by the score has to make a ratio of it
+        "_in_unit": scale == "ratio" and not isfinite(cv) and not known["error_of_difference"],
+        "_rounding": known["resolution"] ** 2 / 12,  # a reading is rounded: identical trials don't prove no error
+        "_margin": known["margin"],
+        "_baseline": known["baseline"],
+    }
+
+
+def judge(frame: Any, given: Collection[str], ops: Any = nw) -> Any:
+    """Add the columns `RESULTS`.
+
+    Parameters
+    ----------
+    frame
+        A narwhals frame or a `SmallFrame` with the columns of `facts` and those parts of `MEASURED` that are given,
+        all with an underscore before the name, as columns have that are left over from the work. Nothing is null; a
+        missing number is NaN.
+    given
+        Keys of `MEASURED`. Formulas for the other parts are left out: their outcome is known, and they would cost a
+        plain frame most of its time.
+    ops
+        Offers ``col``, ``lit`` and ``when``: the narwhals module, or a `SmallFrame`.
+    """
+    for step in (_difference, _error, _verdict, _outlook):
+        frame = step(frame, given, ops)
+    return frame
+
+
+def _difference(frame: Any, given: Collection[str], ops: Any) -> Any:
+    """What was measured: d, and whether it can be judged."""
+    col, lit, when = ops.col, ops.lit, ops.when
+    left, right, ratio, signed = col("_left"), col("_right"), col("_ratio"), col("_signed")
+
+    cannot_left, cannot_right = ratio & (left == 0), ratio & (right == 0)
+    if "unable" in given:
+        cannot_left, cannot_right = cannot_left | col("_left_unable"), cannot_right | col("_right_unable")
+    usable = left.is_finite() & right.is_finite() & (~ratio | ((left > 0) & (right > 0)))
+    usable = when(signed).then(col("_value").is_finite()).otherwise(usable) if "value" in given else usable & ~signed
+    frame = frame.with_columns(
+        _unable=cannot_left != cannot_right,
+        _ok=usable & col("_margin").is_finite() & ~cannot_left & ~cannot_right,
+    )
+    frame = frame.with_columns(  # safe stand-ins, so that no engine takes the logarithm of nothing
+        _l=when(ratio & col("_ok")).then(left).otherwise(lit(1.0)),
+        _r=when(ratio & col("_ok")).then(right).otherwise(lit(1.0)),
+    )
+    plain = when(signed).then(col("_value")).otherwise(right - left) if "value" in given else right - left
+    d = when(ratio).then(100 * (col("_r") / col("_l")).log()).otherwise(plain)
+    return frame.with_columns(difference=when(col("_ok")).then(d).otherwise(lit(nan)))
+
+
+def _error(frame: Any, given: Collection[str], ops: Any) -> Any:
+    """Its error: of the person's own days, published, of the person's own trials."""
+    col, lit, when = ops.col, ops.lit, ops.when
+    # a variance in the unit becomes one of 100 ln(x) by the square of 100 / score (delta method)
+    unit_left = when(col("_ratio")).then(1e4 / (col("_l") * col("_l")))
+    unit_right = when(col("_ratio")).then(1e4 / (col("_r") * col("_r")))
+    if "value" in given:
+        unit_left = unit_left.when(col("_signed")).then(lit(0.0))
+    frame = frame.with_columns(
+        _scored=col("_ok") & ~col("_ordinal"),
+        _unit_left=unit_left.otherwise(lit(1.0)),
+        _unit_right=unit_right.otherwise(lit(1.0)),
+        _k=_or("_days", 1.0, ops) if "days" in given else lit(1.0),
+    )
+    unit = col("_unit_left") + col("_unit_right")
+    frame = frame.with_columns(
+        _published=when(col("_in_unit")).then(col("_variance") * unit).otherwise(col("_variance")) / col("_k"),
+        _has_published=col("_scored") & col("_variance").is_finite(),
+    )
+    # the first source that is there counts: its name, whether it is there, its variance, its degrees of freedom
+    sources = [("published", col("_has_published"), col("_published"), lit(inf))]
+    if "trials" in given:
+        frame = _own_trials(frame, given, ops)
+        larger = col("_has_published") & (~col("_has_trials") | (col("_published") >= col("_within")))
+        sources = [("published", larger, col("_published"), lit(inf))]
+        sources += [("own trials", col("_has_trials"), col("_within"), col("_within_df"))]
+    if "days" in given:
+        frame = frame.with_columns(
+            _has_days=col("_scored") & (col("_k") >= 3) & col("_days_sd").is_finite(),
+            _between=(col("_days_sd") * col("_days_sd") + col("_rounding") * unit) / col("_k"),
+        )
+        sources.insert(0, ("own days", col("_has_days"), col("_between"), col("_k") - 1))
+
+    def chosen(part: int, default: Any) -> Any:
+        chain = ops
+        for source in sources:
+            chain = chain.when(source[1]).then(lit(source[0]) if part == 0 else source[part])
+        return chain.otherwise(lit(default))
+
+    estimated = len(sources) > 1
+    frame = frame.with_columns(
+        error_source=chosen(0, "none"), se=chosen(2, nan).sqrt(), df=chosen(3, inf) if estimated else lit(inf)
+    )
+    frame = frame.with_columns(
+        _judged=col("se").is_finite(), quantile=_t_quantile(col("df"), ops) if estimated else lit(Z)
+    )
+    chain = ops
+    if "trials" in given:
+        today = col("_has_trials") & ~col("_has_published")
+        frame = frame.with_columns(_today=today & ~col("_has_days") if "days" in given else today)
+        chain = when(col("_today")).then(lit("today"))
+    return frame.with_columns(scope=chain.when(col("_judged")).then(lit("lasting")).otherwise(lit("none")))
+
+
+def _own_trials(frame: Any, given: Collection[str], ops: Any) -> Any:
+    """The error of today's score by the scatter of its trials; three or more a side are needed."""
+    col, lit, when = ops.col, ops.lit, ops.when
+    frame = frame.with_columns(_n_left=_or("_left_n", 1.0, ops), _n_right=_or("_right_n", 1.0, ops))
+    n_left, n_right, signed = col("_n_left"), col("_n_right"), col("_signed")
+    left = (n_left - 1) * col("_left_sd") * col("_left_sd") * col("_unit_left")
+    right = (n_right - 1) * col("_right_sd") * col("_right_sd") * col("_unit_right")
+    enough_left = (n_left >= 3) & col("_left_sd").is_finite()
+    frame = frame.with_columns(
+        _has_trials=col("_scored") & (n_right >= 3) & col("_right_sd").is_finite() & (signed | enough_left),
+        _within_df=when(signed).then(n_right - 1).otherwise(n_left + n_right - 2),
+        _squares=when(signed).then(right).otherwise(left + right),
+        _shares=when(signed).then(lit(0.0)).otherwise(_share(n_left, ops)) + _share(n_right, ops),
+    )
+    within_df = when(col("_within_df") > 0).then(col("_within_df")).otherwise(lit(1.0))
+    rounding = col("_rounding") * (col("_unit_left") + col("_unit_right"))
+    return frame.with_columns(_within=(col("_squares") / within_df * col("_shares") + rounding) / col("_k"))
+
+
+def _share(n: Any, ops: Any) -> Any:
+    """Variance of a side's score in units of the variance of one trial: 1/n for a mean, more for a best."""
+    of_best = ops.lit(_MAX_VARIANCE[5])
+    for count in (4, 3):
+        of_best = ops.when(n < count + 0.5).then(ops.lit(_MAX_VARIANCE[count])).otherwise(of_best)
+    return ops.when(ops.col("_best")).then(of_best).when(n < 1).then(ops.lit(1.0)).otherwise(1 / n)
 
 
 def _t_quantile(df: Any, ops: Any) -> Any:
@@ -60,212 +209,79 @@ def _t_quantile(df: Any, ops: Any) -> Any:
     Off by less than 0.011 % (at 5). Written out because no query engine offers the quantile itself.
     """
     z = Z
-    expansion = (
-        z
-        + (z**3 + z) / 4 / df
-        + (5 * z**5 + 16 * z**3 + 3 * z) / 96 / df**2
-        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384 / df**3
-        + (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160 / df**4
+    i = 1 / df
+    quantile = z + i * (
+        (z**3 + z) / 4
+        + i * (
+            (5 * z**5 + 16 * z**3 + 3 * z) / 96
+            + i * (
+                (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+                + i * ((79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160)
+            )
+        )
     )
-    quantile = expansion
     for exact in sorted(_T_EXACT, reverse=True):
         quantile = ops.when(df <= exact + 0.5).then(ops.lit(_T_EXACT[exact])).otherwise(quantile)
     return quantile
 
 
-def judge(frame: Any, ops: Any = nw) -> Any:
-    """Add the verdict to a narwhals frame that has the columns of `MEASURED` and `KNOWN`.
+def _verdict(frame: Any, given: Collection[str], ops: Any) -> Any:
+    """d - d0, its interval, and what they say."""
+    col, lit, when = ops.col, ops.lit, ops.when
+    frame = frame.with_columns(
+        margin=col("_margin"),
+        baseline=col("_baseline"),
+        _estimate=col("difference") - col("_baseline"),
+        _half=col("quantile") * col("se"),
+    )
+    frame = frame.with_columns(_size=col("_estimate").abs())
+    low, high = col("_estimate") - col("_half"), col("_estimate") + col("_half")
+    m, size, half = col("_margin"), col("_size"), col("_half")
+    clear = col("_judged") & (half < size) & (size > m)
+    similar = col("_judged") & (size + half < m)
+    if "days" in given:  # categories have no standard error: a difference counts when it was seen twice
+        first, last = col("_days_low"), col("_days_high")
+        twice = col("_ok") & col("_ordinal") & (col("_k") >= 2) & first.is_finite() & last.is_finite()
+        low, high = when(twice).then(first).otherwise(low), when(twice).then(last).otherwise(high)
+        clear = clear | (twice & ((first > m) | (last < -m)))
+        similar = similar | (twice & (first >= -m) & (last <= m))
+    frame = frame.with_columns(low=low, high=high, _clear=clear, _similar=similar)
+    return frame.with_columns(
+        verdict=when(col("_clear"))
+        .then(lit("clear"))
+        .when(col("_similar"))
+        .then(lit("similar"))
+        .when(col("_judged") | (col("_ok") & col("_ordinal")))
+        .then(lit("uncertain"))
+        .when(col("_unable"))
+        .then(lit("unable"))
+        .otherwise(lit("unscored"))
+    )
 
-    ``ops`` offers ``col``, ``lit`` and ``when``: the narwhals module, or a `SmallFrame`.
 
-    Adds ``difference, se, low, high, df, quantile, verdict, scope, error_source, more_days, more_trials, false_alarm``
-    where ``low`` and ``high`` are the 95 % interval of d - d0. Missing numbers are NaN.
+def _outlook(frame: Any, given: Collection[str], ops: Any) -> Any:
+    """What would settle it: how many more days, or trials a side today.
+
+    Either the interval shrinks until it leaves zero (a difference larger than m), or until it fits inside +-m.
     """
     col, lit, when = ops.col, ops.lit, ops.when
+    size, m = col("_size"), col("_margin")
+    frame = frame.with_columns(_room=when(size > m).then(size).otherwise(m - size))
+    undecided = col("_judged") & ~col("_clear") & ~col("_similar") & (col("_room") > 0)
+    factor = when(undecided).then(col("_half") / col("_room")).otherwise(lit(nan))
+    frame = frame.with_columns(_factor=factor * factor)
 
-    def _known(column: str) -> Any:
-        return (col(column).is_finite() & ~col(column).is_null()).fill_null(False)
+    def more(n: Any, asked: Any) -> Any:
+        needed = (col("_factor") * n).ceil() - n
+        return when(asked & (needed < 1)).then(lit(1.0)).when(asked).then(needed).otherwise(lit(nan))
 
-    def _or(column: str, default: float) -> Any:
-        return when(_known(column)).then(col(column)).otherwise(lit(default))
-
-    nan = lit(float("nan"))
-    ratio, signed, ordinal = col("scale") == "ratio", col("scale") == "signed", col("scale") == "ordinal"
-
-    # --- 1 what was measured -------------------------------------------------------------------------------------
-    frame = frame.with_columns(
-        _l=_or("left", 0.0),
-        _r=_or("right", 0.0),
-        _pair=_known("left") & _known("right"),
-        _cannot_l=col("left_unable").fill_null(False) | (ratio & _known("left") & (_or("left", 1.0) == 0)),
-        _cannot_r=col("right_unable").fill_null(False) | (ratio & _known("right") & (_or("right", 1.0) == 0)),
-        _k=_or("days", 1.0),
-        _nl=_or("left_n", 1.0),
-        _nr=_or("right_n", 1.0),
-    )
-    frame = frame.with_columns(
-        _unable=(col("_cannot_l") | col("_cannot_r")) & ~(col("_cannot_l") & col("_cannot_r")),
-        _ok=when(signed)
-        .then(_known("value"))
-        .when(ratio)
-        .then(col("_pair") & (col("_l") > 0) & (col("_r") > 0))
-        .otherwise(col("_pair"))
-        & _known("margin")
-        & ~col("_cannot_l")
-        & ~col("_cannot_r"),
-    )
-    frame = frame.with_columns(  # safe stand-ins, so that no engine takes the logarithm of nothing
-        _l=when(col("_ok") & ~signed).then(col("_l")).otherwise(lit(1.0)),
-        _r=when(col("_ok") & ~signed).then(col("_r")).otherwise(lit(1.0)),
-    )
-    plain = when(signed).then(_or("value", 0.0)).otherwise(col("_r") - col("_l"))
-    safe_l = when(ratio).then(col("_l")).otherwise(lit(1.0))
-    safe_r = when(ratio).then(col("_r")).otherwise(lit(1.0))
-    frame = frame.with_columns(
-        _d=when(ratio).then(100 * (safe_r / safe_l).log()).otherwise(plain),
-        # an error in the unit becomes one of 100 ln(x) by dividing by the score (delta method)
-        _ul=when(ratio).then(100 / safe_l).when(signed).then(lit(0.0)).otherwise(lit(1.0)),
-        _ur=when(ratio).then(100 / safe_r).otherwise(lit(1.0)),
-    )
-
-    # --- 2 its error: published, of the person's own days, of the person's own trials ------------------------------
-    step = col("resolution") * (1 / sqrt(12))  # a reading is rounded; identical trials are no proof of no error
-    rounding = step**2 * (col("_ul") ** 2 + col("_ur") ** 2)
-    cv = _or("error_cv", 0.0)
-    sem = _or("error_sem", 0.0)
-    published = (
-        when(_known("error_cv"))
-        .then(2 * cv**2)
-        .when(_known("error_sem") & col("error_of_difference").fill_null(False))
-        .then(sem**2)
-        .when(_known("error_sem"))
-        .then(sem**2 * (col("_ul") ** 2 + col("_ur") ** 2))
-        .otherwise(nan)
-    )
-    trials = (
-        when(signed)
-        .then((col("_nr") >= 3) & _known("right_sd"))
-        .otherwise((col("_nl") >= 3) & (col("_nr") >= 3) & _known("left_sd") & _known("right_sd"))
-    )
-    trials_df = when(signed).then(col("_nr") - 1).otherwise(col("_nl") + col("_nr") - 2)
-    squares = (
-        when(signed).then(lit(0.0)).otherwise((col("_nl") - 1) * (_or("left_sd", 0.0) * col("_ul")) ** 2)
-        + (col("_nr") - 1) * (_or("right_sd", 0.0) * col("_ur")) ** 2
-    )
-    best = col("combine") == "best"
-    within = (
-        squares
-        / when(trials_df > 0).then(trials_df).otherwise(lit(1.0))
-        * (when(signed).then(lit(0.0)).otherwise(_share(col("_nl"), best, ops)) + _share(col("_nr"), best, ops))
-        + rounding
-    )
-    own_days = (col("_k") >= 3) & _known("days_sd")
-    frame = frame.with_columns(
-        _published=published / col("_k"),
-        _has_published=_known("error_cv") | _known("error_sem"),
-        _within=when(trials).then(within / col("_k")).otherwise(lit(0.0)),
-        _trials=trials,
-        _trials_df=trials_df,
-        _between=(_or("days_sd", 0.0) ** 2 + rounding) / col("_k"),
-        _own_days=own_days,
-    )
-    source = (
-        when(col("_own_days"))
-        .then(lit("own days"))
-        .when(col("_has_published") & (~col("_trials") | (col("_published") >= col("_within"))))
-        .then(lit("published"))
-        .when(col("_trials"))
-        .then(lit("own trials"))
-        .otherwise(lit("none"))
-    )
-    frame = frame.with_columns(error_source=when(col("_ok") & ~ordinal).then(source).otherwise(lit("none")))
-    src = col("error_source")
-    frame = frame.with_columns(
-        difference=when(col("_ok")).then(col("_d")).otherwise(nan),
-        se=when(src == "own days")
-        .then(col("_between"))
-        .when(src == "published")
-        .then(col("_published"))
-        .when(src == "own trials")
-        .then(col("_within"))
-        .otherwise(nan)
-        .sqrt(),
-        df=when(src == "own days")
-        .then(col("_k") - 1)
-        .when(src == "own trials")
-        .then(col("_trials_df"))
-        .otherwise(lit(float("inf"))),
-        scope=when((src == "own trials") & ~col("_has_published"))
-        .then(lit("today"))
-        .when(src != "none")
-        .then(lit("lasting"))
-        .otherwise(lit("none")),
-    )
-    estimated = (src == "own days") | (src == "own trials")
-    safe_df = when(estimated).then(col("df")).otherwise(lit(1.0))
-    frame = frame.with_columns(
-        quantile=when(estimated).then(_t_quantile(safe_df, ops)).otherwise(lit(Z)),
-        _est=col("_d") - _or("baseline", 0.0),
-    )
-
-    # --- 3 the verdict -------------------------------------------------------------------------------------------
-    half = col("quantile") * col("se")
-    m, size = col("margin"), col("_est").abs()
-    seen_twice = ordinal & col("_ok") & (col("_k") >= 2) & _known("days_low") & _known("days_high")
-    day_low, day_high = _or("days_low", 0.0), _or("days_high", 0.0)
-    frame = frame.with_columns(
-        low=when(src != "none").then(col("_est") - half).when(seen_twice).then(day_low).otherwise(nan),
-        high=when(src != "none").then(col("_est") + half).when(seen_twice).then(day_high).otherwise(nan),
-    )
-    excludes_zero = when(src != "none").then(half < size).otherwise(lit(False))
-    inside = when(src != "none").then(size + half < m).otherwise(lit(False))
-    ordinal_word = (
-        when(seen_twice & ((day_low > m) | (day_high < -m)))
-        .then(lit("clear"))
-        .when(seen_twice & (day_low >= -m) & (day_high <= m))
-        .then(lit("similar"))
-        .otherwise(lit("uncertain"))
-    )
-    frame = frame.with_columns(
-        verdict=when(col("_unable"))
-        .then(lit("unable"))
-        .when(~col("_ok"))
-        .then(lit("unscored"))
-        .when(ordinal)
-        .then(ordinal_word)
-        .when(src == "none")
-        .then(lit("unscored"))
-        .when(excludes_zero & (size > m))
-        .then(lit("clear"))
-        .when(inside)
-        .then(lit("similar"))
-        .otherwise(lit("uncertain"))
-    )
-
-    # --- 4 what would settle it ------------------------------------------------------------------------------------
-    # either the interval shrinks until it leaves zero (a difference larger than m), or until it fits inside +-m
-    room = when(size > m).then(size).otherwise(m - size)
-    factor = when((col("verdict") == "uncertain") & (src != "none") & (room > 0)).then(half / room).otherwise(nan)
-    frame = frame.with_columns(_factor=factor**2)
-    lasting = col("scope") == "lasting"
-    frame = frame.with_columns(
-        more_days=when(lasting).then((col("_factor") * col("_k")).ceil() - col("_k")).otherwise(nan),
-        more_trials=when((col("scope") == "today") & ~best)
-        .then((col("_factor") * col("_nr")).ceil() - col("_nr"))
-        .otherwise(nan),
-    )
+    if "trials" not in given:
+        return frame.with_columns(more_days=more(col("_k"), col("_judged")), more_trials=lit(nan))
     return frame.with_columns(
-        more_days=when(col("more_days") < 1).then(lit(1.0)).otherwise(col("more_days")),
-        more_trials=when(col("more_trials") < 1).then(lit(1.0)).otherwise(col("more_trials")),
-    ).drop(
-        "_l", "_r", "_pair", "_cannot_l", "_cannot_r", "_k", "_nl", "_nr", "_unable", "_ok", "_d", "_ul", "_ur",
-        "_published", "_has_published", "_within", "_trials", "_trials_df", "_between", "_own_days", "_est", "_factor",
-    )  # fmt: skip
+        more_days=more(col("_k"), col("_judged") & ~col("_today")),
+        more_trials=more(col("_n_right"), col("_today") & ~col("_best")),
+    )
 
 
-def _share(n: Any, best: Any, ops: Any) -> Any:
-    """Variance of a side's score in units of the variance of one trial: 1/n for a mean, more for a best."""
-    of_best = ops.lit(_MAX_VARIANCE[5])
-    for count in (4, 3):
-        of_best = ops.when(n < count + 0.5).then(ops.lit(_MAX_VARIANCE[count])).otherwise(of_best)
-    return ops.when(best).then(of_best).otherwise(1 / ops.when(n < 1).then(ops.lit(1.0)).otherwise(n))
+def _or(name: str, default: float, ops: Any) -> Any:
+    return ops.when(ops.col(name).is_finite()).then(ops.col(name)).otherwise(ops.lit(default))
