@@ -12,16 +12,14 @@ import subprocess
 import sys
 import time
 import webbrowser
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
+    from collections.abc import Callable, Iterator, Sequence
 
 FIRST_NOTEBOOK = "00_find_your_imbalance.ipynb"
 
@@ -60,7 +58,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     try:
         sys.exit(arguments.run(arguments, passed_on))
     except CommandError as error:
-        sys.exit(f"balancekit: {error}")
+        print(f"balancekit: {error}", file=sys.stderr)
+        sys.exit(2)
 
 
 class CommandError(Exception):
@@ -88,10 +87,17 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument(
         "table",
         type=Path,
-        metavar="IN.csv",
-        help="a table with the columns assessment, left, right; others, such as client and date, pass through",
+        metavar="IN",
+        help="a table (.csv, .parquet) with the columns assessment, left, right; others, such as client, pass through",
     )
-    score.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="OUT.csv or OUT.parquet")
+    score.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="OUT.csv or OUT.parquet; rows that cannot be scored go to OUT.rejected.csv",
+    )
     score.set_defaults(run=_score)
     return parser
 
@@ -270,50 +276,41 @@ def _unused(file: Path) -> Path:
 
 
 def _score(arguments: argparse.Namespace, _: list[str]) -> int:
-    import balancekit as bk
+    from balancekit.symmetry.batch import TableError, score_table
 
     table, output = arguments.table, arguments.output
     if output.suffix not in (".csv", ".parquet"):
         raise CommandError(f"the output is {output.name}; a name that ends in .csv or .parquet is expected.")
-    frame = _read(table)
     try:
-        scored = bk.score(frame)
-    except ValueError as error:
-        raise CommandError(f"{table}: {error}") from error
-    try:
-        if output.suffix == ".csv":
-            scored.to_csv(output, index=False)
-        else:
-            scored.to_parquet(output, index=False)
-    except ImportError:
-        raise CommandError("writing Parquet needs pyarrow; run: pip install 'balancekit[cohort]'") from None
-    except OSError as error:
-        raise CommandError(f"{output} cannot be written: {error.strerror or error}.") from error
-    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in scored["verdict"].value_counts().items())
-    print(f"{len(scored)} rows written to {output}: {verdicts or 'there was nothing to score'}.")
+        with _progress_bar() as show:
+            outcome = score_table(table, output, show)
+    except TableError as error:
+        raise CommandError(str(error)) from error
+    except KeyboardInterrupt:
+        raise CommandError("stopped; nothing was written.") from None
+    verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in outcome.verdicts.items())
+    print(f"{_rows(outcome.written)} written to {output}: {verdicts or 'there was nothing to score'}.")
+    if outcome.set_aside:
+        print(f"{_rows(outcome.set_aside)} set aside in {outcome.aside}, with the reasons.")
     return 0
 
 
-def _read(table: Path) -> pd.DataFrame:
-    """Read a table whose numbers are numbers; a cell that is none is emptied and named, and its row stays."""
-    import pandas as pd
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
-    from balancekit.symmetry.expressions import MEASURED
 
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[float], None]]:
+    """A bar on a terminal, gone when all is done; nothing in a log."""
+    terminal = sys.stderr.isatty()
+
+    def show(share: float) -> None:
+        if terminal:
+            print(f"\r[{'#' * round(40 * share):.<40}] {share:4.0%}", end="", file=sys.stderr, flush=True)
+
+    show(0)
     try:
-        frame = pd.read_csv(table, dtype={"client": str, "date": str, "assessment": str})
-    except OSError as error:
-        raise CommandError(f"{table} cannot be read: {error.strerror or error}.") from error
-    except ValueError as error:  # pandas' parser errors and wrong encodings alike
-        raise CommandError(f"{table} is not a table with commas in UTF-8: {error}") from error
-    for name in (name for name, kind in MEASURED.items() if kind is float and name in frame.columns):
-        numbers = pd.Series(pd.to_numeric(frame[name], errors="coerce"))
-        wrong = frame.index[numbers.isna() & frame[name].notna()]
-        if len(wrong):
-            print(
-                f"{len(wrong)} of {len(frame)} rows have no number in {name} (first in row {wrong[0] + 1}: "
-                f"'{frame[name][wrong[0]]}'); they stay in the table, without that value.",
-                file=sys.stderr,
-            )
-        frame[name] = numbers
-    return frame
+        yield show
+    finally:
+        if terminal:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)

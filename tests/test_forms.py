@@ -254,6 +254,40 @@ def test_the_map_is_recoloured_when_the_case_changes(bench):
     assert after["erector_spinae_r"] == colour["erector_spinae_l"]
 
 
+def test_no_plan_before_the_safety_questions(bench):
+    bench.update(story(bench).model_copy(update={"safety": {}}))
+    plan = forms.Plan(bench)
+    assert "Nine safety questions first" in shown(plan)
+    assert "Right first" not in shown(plan)
+    press(plan, "Answer them")
+    assert bench.step == "safety"
+
+
+def test_undo_in_measure_leaves_the_safety_answers_alone(bench):
+    measure = forms.Measure(bench, on=DAY)
+    bench.go("measure", "side_bridge")
+    bench.update(bench.case.screen(night_pain=True))
+    assert measure._undo.disabled
+    tries(measure).fields["left"][0].text.value = "60"
+    assert not measure._undo.disabled
+    press(measure, "Undo")
+    assert bench.case.flags == ("night_pain",)
+
+
+def test_the_source_of_an_error_stands_beside_the_verdict(bench):
+    bench.update(story(bench))
+    bench.go("measure", "side_bridge")
+    assert "Juan-Recio" in shown(forms.Measure(bench, on=DAY))
+    assert "Juan-Recio" in shown(forms.Results(bench))
+
+
+def test_equipment_that_is_taken_away_takes_its_tests_along(bench):
+    choose = forms.ChooseTests(bench)
+    choose._choose["lower_back"].click()
+    choose.equipment["scoliometer"].value = False
+    assert not {"scoliometer_lumbar", "scoliometer_thoracic"} & set(bench.case.chosen)
+
+
 def test_why_ranks_and_proposes_and_takes_you_there(bench):
     bench.update(story(bench))
     why = forms.Why(bench)

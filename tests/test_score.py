@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -55,10 +54,10 @@ def test_the_side_bridge_of_the_story_cannot_be_told_yet():
     assert finding.more_days == math.ceil((1.96 * math.sqrt(2) * 30.75 / abs(finding.difference)) ** 2) - 1 == 12
     assert finding.instead == "steady_hold"
     assert finding.summary == (
-        "Left 62 s, right 49 s: 22 % less on the right. This test varies by about 31 % (typical error 10.95 s) from "
-        "day to day, so we can't tell yet. Your own tries agree with each other: today the right side did less. "
-        "Whether that lasts, one day can't say. About 12 more test days would settle it. Steady hold loads some of "
-        "the same muscles and varies less."
+        "Left 62 s, right 49 s: 22 % less on the right. This test varies by about 31 % from day to day (typical error "
+        "10.95 s is printed, too; the larger counts), so we can't tell yet. Your own tries agree with each other: "
+        "today the right side did less. Whether that lasts, one day can't say. About 12 more test days would settle "
+        "it. Steady hold loads some of the same muscles and varies less."
     )
 
 
@@ -217,7 +216,8 @@ def test_unable_is_a_verdict_of_its_own(case):
     assert finding.verdict == "unable"
     assert finding.less_side == "right"
     assert finding.unable_sides == ("right",)
-    assert "not a percentage" in finding.summary
+    said = "Measure the left side too" if math.isnan(finding.left) else "not a percentage"
+    assert said in finding.summary
 
 
 def test_neither_side_able_is_no_difference():
@@ -336,30 +336,6 @@ def test_more_trials_on_one_day_never_narrow_a_lasting_interval_below_the_publis
 
 
 @few_examples
-@given(
-    left=seconds, right=seconds, left_sd=st.floats(0, 20), right_sd=st.floats(0, 20),
-    left_n=st.integers(1, 6), right_n=st.integers(1, 6),
-    assessment=st.sampled_from(["hold", "steady_hold", "lift", "best_lift", "turn", "gap", "grip"]),
-)  # fmt: skip
-def test_every_engine_gives_the_same_numbers(left, right, left_sd, right_sd, left_n, right_n, assessment):
-    data = {
-        "assessment": [assessment, "nonsense"], "left": [left, 1.0], "right": [right, 2.0],
-        "left_sd": [left_sd, 0.0], "right_sd": [right_sd, 0.0],
-        "left_n": [float(left_n), 1.0], "right_n": [float(right_n), 1.0],
-    }  # fmt: skip
-    pandas = bk.score(pd.DataFrame(data), catalogue=SMALL)
-    frames = [
-        bk.score(pl.DataFrame(data), catalogue=SMALL).sort("assessment"),
-        bk.score(pl.DataFrame(data).lazy(), catalogue=SMALL).collect().sort("assessment"),
-    ]
-    expected = pandas.sort_values("assessment").reset_index(drop=True)
-    for frame in frames:
-        assert frame["verdict"].to_list() == expected["verdict"].to_list()
-        for column in ("difference", "se", "low", "high", "more_days", "more_trials"):
-            np.testing.assert_allclose(frame[column].to_numpy(), expected[column].to_numpy(), rtol=1e-9)
-
-
-@few_examples
 @given(left=st.lists(seconds, min_size=1, max_size=5), right=st.lists(seconds, min_size=1, max_size=5))
 def test_a_row_of_a_frame_scores_as_the_case_does(left, right):
     row = {
@@ -385,13 +361,6 @@ def test_a_frame_keeps_its_other_columns_and_names_those_that_are_missing():
     neither: Any = [1, 2]
     with pytest.raises(ValueError, match="list is neither"):
         bk.score(neither, catalogue=SMALL)
-
-
-def test_handedness_in_a_frame():
-    hands = ["right", "left", None]
-    data = {"assessment": ["grip"] * 3, "left": [50.0] * 3, "right": [55.0] * 3, "dominant_hand": hands}
-    scored = bk.score(pd.DataFrame(data), catalogue=SMALL)
-    assert scored["baseline"].tolist() == pytest.approx([100 * math.log(1.1), 0, 0])
 
 
 # ---------------------------------------------------------------- simulation: symmetric people, true differences

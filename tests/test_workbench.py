@@ -106,6 +106,16 @@ def test_steps_know_when_they_are_done():
     assert bench.minutes_left() == 0
 
 
+def test_a_copy_is_kept_before_a_case_is_replaced(tmp_path):
+    bench = bk.Workbench()
+    assert bench.keep_copy() == ""
+    bench.update(MEASURED)
+    name = bench.keep_copy()
+    bench.update(Case(), what="begin")
+    assert Case.load(tmp_path / name) == MEASURED
+    assert bench.last_change == "begin"
+
+
 def test_going_to_a_test_that_was_not_chosen_adds_it():
     bench = bk.Workbench(Case().choose(["side_bridge"]))
     bench.go("measure", "figure_four")

@@ -1,7 +1,6 @@
 """Write constraints.txt anew: the newest versions that run on the oldest Python we support.
 
-Covers all extras but pyspark, a large download that only its own users want. Resolved in an empty environment;
-no addresses, and no line for balancekit itself.
+Covers all extras. Resolved in an empty environment; no addresses, and no line for balancekit itself.
 """
 
 from __future__ import annotations
@@ -26,8 +25,11 @@ def main() -> None:
         pip = [environment / "bin/python", "-m", "pip", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, "wheel", "--no-deps", f"--wheel-dir={folder}", ROOT], check=True)
         wheel = next(Path(folder).glob("*.whl"))
+        # Resolving for another Python takes wheels only; PySpark is published as source, so its wheel is made here.
+        subprocess.run([*pip, "wheel", "--no-deps", f"--wheel-dir={folder}", "pyspark"], check=True)
         # The first patch release counts: Debian stays with an early one, and some packages ask for a later one.
         target = [f"--python-version={oldest}.0", "--only-binary=:all:", f"--target={folder}/target"]
+        target.append(f"--find-links={folder}")
         resolve = ["install", "--dry-run", f"--report={report}", *target, f"{wheel}[{EXTRAS}]"]
         subprocess.run([*pip, *resolve], check=True)
         packages = [package["metadata"] for package in json.loads(report.read_text())["install"]]

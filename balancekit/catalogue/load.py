@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -246,9 +245,9 @@ def _checked(merged: Mapping[str, Mapping[str, Any]], origin: Mapping[str, str])
                     pool = {key: None for k in kinds for key in merged[k]}
                     wanted = kinds[0].removesuffix("s").replace("_", " ")
                     raise CatalogueError(f"{where}, {entry.id}, {place}: {_unknown(wanted, name, pool)}")
-    content = {
-        kind: {key: entry.model_dump(mode="json") for key, entry in entries.items()} for kind, entries in merged.items()
-    }
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+    digest = hashlib.sha256()
+    for kind, entries in merged.items():
+        for _, entry in sorted(entries.items()):
+            digest.update(f"{kind} {entry.model_dump_json()}\n".encode())
     frozen: dict[str, Any] = {kind: MappingProxyType(dict(entries)) for kind, entries in merged.items()}
-    return Catalogue(**frozen, version=digest)
+    return Catalogue(**frozen, version=digest.hexdigest()[:12])

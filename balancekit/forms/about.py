@@ -105,5 +105,7 @@ class About(Form):
                 choice.value = getattr(profile, key)
         if self.name.value.strip() != profile.name:
             self.name.value = profile.name
-        if profile.birth_year is not None and self.birth_year.value.strip() != str(profile.birth_year):
-            self.birth_year.value = str(profile.birth_year)
+        year = "" if profile.birth_year is None else str(profile.birth_year)
+        typed = self.birth_year.value.strip()
+        if typed != year and (year or (typed.isdecimal() and len(typed) == 4)):  # what is half typed is left alone
+            self.birth_year.value = year

@@ -107,7 +107,10 @@ class ChooseTests(Form):
     def _have(self) -> None:
         things = [*ALWAYS_AT_HAND, *(key for key, made in self.equipment.items() if made.value)]
         if self.case.equipment is None or set(things) != set(self.case.equipment):
-            self.workbench.update(self.case.choose(equipment=things), what="equipment")
+            case = self.case.choose(equipment=things)
+            known = self.workbench.catalogue.assessments
+            possible = [test for test in case.chosen if set(known[test].equipment) <= set(things)]
+            self.workbench.update(case.choose(possible), what="equipment")
 
     def _toggle(self) -> None:
         self._all = not self._all

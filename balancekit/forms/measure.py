@@ -10,7 +10,7 @@ import ipywidgets as w
 
 from balancekit.catalogue import Assessment
 from balancekit.figures.marks import interval_bar, mark, side
-from balancekit.forms.parts import Form, button, classed, column, html, picture_of, row, say
+from balancekit.forms.parts import Form, button, classed, column, html, picture_of, row, say, source_note
 from balancekit.forms.safety import standing_advice
 from balancekit.forms.stopwatch import Stopwatch
 from balancekit.forms.trials import Trials
@@ -156,21 +156,23 @@ class Measure(Form):
         first = self._first(entry)
         words = (
             f'<p class="bk-note">Start with the {side(first, first)} side today, then alternate. It is drawn by lot, '
-            "because the side that goes first often does worse.</p>"
+            "because the order can change the result.</p>"
         )
         return [html(words)]
 
     def _held(self, which: str, seconds: float) -> None:
         if self.trials is not None and self.stopwatch is not None:
-            self.trials.enter(which, round(seconds, 1))
+            if self.trials.unable[which].value:
+                return
             self.stopwatch.side = "left" if which == "right" else "right"
+            self.trials.enter(which, round(seconds, 1))
 
     def _take_back(self) -> None:
         self.workbench.undo()
 
     def _jump(self, test: str | None) -> None:
         if test and not self._listing and self.entry is not None and test != self.entry.id:
-            self.workbench.go("measure", test)
+            self.workbench.assessment, self.workbench.step = test, "measure"  # the keyboard stays on the list
 
     def _list_tests(self, tests: tuple[str, ...], now: str) -> None:
         known, bench = self.workbench.catalogue.assessments, self.workbench
@@ -204,7 +206,7 @@ class Measure(Form):
         self.trials.refresh()
         doubted = any(t.doubted for t in bench.case.trials if t.assessment == entry.id)
         finding = next((finding for finding in bench.findings if finding.assessment == entry.id), None)
-        self._live.value = live_verdict(finding, entry, doubted=doubted)
+        self._live.value = live_verdict(finding, entry, doubted=doubted) + source_note(finding, bench.catalogue)
         say(self._earlier, self._other_days(entry))
         if self.stopwatch is not None:
             filled = sum(bool(f.text.value.strip()) for f in self.trials.fields[self.stopwatch.side])
@@ -215,6 +217,7 @@ class Measure(Form):
         saved = (
             f"Saved at {bench.saved_at:%H:%M}" if bench.saved_at and not bench.notice.startswith("Not saved") else ""
         )
+        self._undo.disabled = not bench.last_change.startswith(f"{entry.id} ")
         self._saved.value = f'<p class="bk-note">{saved}</p>'
 
     def _other_days(self, entry: Assessment) -> str:

@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 
 import ipywidgets as w
 
-from balancekit.catalogue import Assessment
+from balancekit.catalogue import Assessment, Catalogue
 from balancekit.figures import muscle_picture
 from balancekit.figures.artwork import muscle_views
 from balancekit.figures.marks import CARE_SIGN
 from balancekit.forms.workbench import STEPS, Workbench
+from balancekit.symmetry import Finding
 
 _W = TypeVar("_W", bound=w.DOMWidget)
 
@@ -65,6 +66,15 @@ def segments(label: str, options: Iterable[tuple[str, Any]], value: Any = None, 
 def chip(text: str, *, value: bool = False, classes: str = "") -> w.ToggleButton:
     """Something that is there or not."""
     return classed(w.ToggleButton(description=text, value=value, tooltip=text), f"bk-chip {classes}")
+
+
+def source_note(finding: Finding | None, catalogue: Catalogue) -> str:
+    """Where the error comes from that a finding was held against, as markup."""
+    entry = None if finding is None else catalogue.assessments.get(finding.assessment)
+    if finding is None or entry is None or entry.error is None or finding.error_source != "published":
+        return ""
+    source = catalogue.references[entry.error.reference].citation
+    return f'<p class="bk-note">Its error: {escape(source)} {escape(entry.error.population)}.</p>'
 
 
 def picture_of(tests: Sequence[Assessment], label: str) -> str:

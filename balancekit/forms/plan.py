@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
-from balancekit.forms.parts import Form, button, column, html, row, segments
+from balancekit.forms.parts import Form, button, column, html, row, say, segments
 from balancekit.forms.safety import standing_advice
 from balancekit.forms.workbench import Workbench
 from balancekit.programme import Programme
 from balancekit.programme.calendar import calendar
 from balancekit.programme.page import refusals, rules_list
 from balancekit.programme.plan import Refusal
+from balancekit.programme.words import number
 
 if TYPE_CHECKING:
     import ipywidgets as w
@@ -40,12 +41,16 @@ class Plan(Form):
         self._table = html("", "bk-block")
         self._calendar = html("")
         self._rules = html("", "bk-block")
+        self._notes = html("", "bk-block")
         self._retest = html("", "bk-block")
         self._refusals = html("", "bk-block")
         self._advice = html("", "bk-block")
         self.week.observe(self.guard(lambda _: self._draw_week()), "value")
         self._week_card = column(
-            row(self.week, html("", "bk-grow"), self._calendar, classes="bk-split"), self._table, classes="bk-card"
+            row(self.week, html("", "bk-grow"), self._calendar, classes="bk-split"),
+            self._notes,
+            self._table,
+            classes="bk-card",
         )
         self._rules_card = column(self._rules, classes="bk-card")
         self._retest_card = column(self._retest, classes="bk-card is-next")
@@ -60,6 +65,9 @@ class Plan(Form):
         self._draw()
 
     def _draw(self) -> None:
+        if not self.workbench.done("safety"):
+            self._ask_first()
+            return
         plan = self.workbench.programme
         lead = (
             f"{plan.weeks} weeks, {plan.days_per_week} days a week. Only for the differences that are clear."
@@ -79,22 +87,29 @@ class Plan(Form):
             self._calendar.value = download(
                 calendar(plan).to_ical(), "balancekit-plan.ics", "Calendar file", "text/calendar", "is-small"
             )
-            self._rules.value = _rules(plan)
+            self._rules.value = f"<h3>The rules behind it</h3>{rules_list(plan.rules)}"
+            say(self._notes, "".join(f'<p class="bk-caveat">{escape(note)}</p>' for note in plan.notes))
             self._retest.value = _retest(plan)
             cards += [self._week_card, self._retest_card, self._rules_card]
         if plan.refusals:
             cards.append(self._refusal_card)
         self.show(*cards, self._nav)
 
+    def _ask_first(self) -> None:
+        bench = self.workbench
+        left = len(bench.catalogue.red_flags) - len(bench.case.safety)
+        self._head.value = self.title("Your plan", "A plan is made once the safety questions are answered.")
+        heading = f"{number(left).capitalize()} safety question{'s' * (left != 1)} first"
+        words = f"<h3>{heading}</h3><p>They decide whether training is the answer.</p>"
+        go = button("Answer them", self.guard(lambda: bench.go("safety")), "is-primary")
+        advice = standing_advice(bench)
+        say(self._advice, advice)
+        self.show(self._head, self._advice, column(html(words), go, classes="bk-card bk-empty"), self._nav)
+
     def _draw_week(self) -> None:
         plan = self.workbench.programme
-        if plan.rows and self.week.value:
+        if self.workbench.done("safety") and plan.rows and self.week.value:
             self._table.value = plan.to_html(self.week.value)
-
-
-def _rules(plan: Programme) -> str:
-    notes = "".join(f'<p class="bk-note">{escape(note)}</p>' for note in plan.notes)
-    return f"<h3>The rules behind it</h3>{rules_list(plan.rules)}{notes}"
 
 
 def _retest(plan: Programme) -> str:

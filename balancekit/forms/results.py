@@ -6,9 +6,10 @@ import itertools
 from collections import Counter
 from html import escape
 
+from balancekit.catalogue import Catalogue
 from balancekit.figures import BodyMap, body_map, muscle_picture
 from balancekit.figures.marks import dumbbells, interval_bar, mark, side, values, verdict_class
-from balancekit.forms.parts import Form, button, classed, column, html, row, say, segments
+from balancekit.forms.parts import Form, button, classed, column, html, row, say, segments, source_note
 from balancekit.forms.safety import standing_advice
 from balancekit.forms.workbench import Workbench
 from balancekit.symmetry import Finding, Findings
@@ -25,7 +26,7 @@ _VIEW_NAMES = {
 }
 _COUNTED = {"clear": "clear", "unable": "unable on one side", "uncertain": "can't tell yet", "similar": "alike"}
 _LEADS = {
-    "clear": "Larger than this test's error, and large enough to matter.",
+    "clear": "Larger than this test's error, and than what we take as worth acting on.",
     "unable": "Work up an easier version first.",
     "uncertain": "Could be real, could be noise.",
     "similar": "The whole range of likely values is small.",
@@ -135,7 +136,7 @@ def _table(shown: BodyMap) -> str:
     )
 
 
-def result_row(finding: Finding) -> str:
+def result_row(finding: Finding, catalogue: Catalogue) -> str:
     """One finding as a line of the list."""
     scope = " (today)" if finding.scope == "today" and finding.verdict in ("clear", "similar") else ""
     words = finding.reason if finding.verdict == "unscored" else finding.difference_words + scope
@@ -144,7 +145,8 @@ def result_row(finding: Finding) -> str:
         f'<li class="bk-result {verdict_class(finding.verdict)}">{mark(finding.verdict)}<div class="what">'
         f"<b>{escape(finding.name)}</b><span>{escape(shown)}</span></div>"
         f'<div class="vals">{values(finding)}</div>{interval_bar(finding)}'
-        f'<details class="bk-more"><summary>What this means</summary><p>{escape(finding.summary)}</p></details></li>'
+        f'<details class="bk-more"><summary>What this means</summary><p>{escape(finding.summary)}</p>'
+        f"{source_note(finding, catalogue)}</details></li>"
     )
 
 
@@ -222,7 +224,7 @@ def _groups(findings: Findings) -> str:
     ordered = sorted(findings, key=lambda f: ORDER.index(f.verdict))
     sections = []
     for verdict, group in itertools.groupby(ordered, key=lambda f: f.verdict):
-        rows = [result_row(finding) for finding in group]
+        rows = [result_row(finding, findings.catalogue) for finding in group]
         sections.append(
             f"<section><h4>{mark(verdict)}{VERDICTS[verdict]} <em>{len(rows)}</em><small>{_LEADS[verdict]}</small></h4>"
             f'<ul class="bk-results">{"".join(rows)}</ul></section>'

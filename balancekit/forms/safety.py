@@ -16,10 +16,9 @@ _ANSWERS = (("No", False), ("Yes", True))
 
 def advice(flag: RedFlag) -> str:
     """What the page says to a yes."""
-    urgent = '<p class="bk-urgent">This is an emergency: go today.</p>' if flag.urgency == "emergency" else ""
     return (
         f'<div class="bk-advice" role="alert">{CARE_SIGN}<div><h4>{escape(flag.heading)}</h4>'
-        f"<p>{escape(flag.say)}</p>{urgent}</div></div>"
+        f"<p>{escape(flag.say)}</p></div></div>"
     )
 
 
@@ -76,7 +75,6 @@ class Safety(Form):
             answer = safety.get(key)
             if question.value != answer:
                 question.value = answer
-            (question.add_class if answer else question.remove_class)("is-flag")
             say(self._advice[key], advice(self.workbench.catalogue.red_flags[key]) if answer else "")
         left = len(self.questions) - len(safety)
         words = f"{left} question{'s' * (left != 1)} left" if left > 0 else "All answered"

@@ -35,6 +35,7 @@ class Save(Form):
         self._message = html("", "bk-block")
         say(self._message, "")
         self.make_report = button("Make the report", self.guard(self._report))
+        self.back = button("Undo", self.guard(self._take_back), "is-quiet")
         self.fresh = button("Begin a new case", self.guard(self._begin), "is-quiet")
         self.show(
             html(
@@ -44,7 +45,7 @@ class Save(Form):
             column(
                 html("<h3>Your case file</h3>"),
                 self._where,
-                row(self._case_link, self.upload, self.fresh, classes="bk-pair"),
+                row(self._case_link, self.upload, self.fresh, self.back, classes="bk-pair"),
                 self._message,
                 classes="bk-card",
             ),
@@ -67,6 +68,7 @@ class Save(Form):
 
     def _draw(self) -> None:
         bench = self.workbench
+        self.back.layout.display = None if bench.last_change in ("open", "begin") else "none"
         name = f"{bench.case.profile.name or 'my'} case.json".replace("/", " ").strip()
         self._case_link.value = download(
             (bench.case.model_dump_json(indent=1) + "\n").encode(),
@@ -106,14 +108,20 @@ class Save(Form):
                 f'<p>{escape(str(reason))}</p><p class="bk-note">Nothing you measured is lost.</p></div></div>',
             )
             return
-        self.workbench.update(case)
-        undo = "Undo in the step Measure brings the former case back."
+        kept = self.workbench.keep_copy()
+        self.workbench.update(case, what="open")
+        undo = _kept(kept)
         say(self._message, f'<p role="status">Opened {escape(name)}. {undo}</p>')
 
     def _begin(self) -> None:
-        self.workbench.update(Case())
-        undo = "Undo in the step Measure brings the former one back."
+        kept = self.workbench.keep_copy()
+        self.workbench.update(Case(), what="begin")
+        undo = _kept(kept)
         say(self._message, f'<p role="status">A new case was begun. {undo}</p>')
+
+    def _take_back(self) -> None:
+        self.workbench.undo()
+        say(self._message, "")
 
     def _report(self) -> Any:
         from balancekit.report import report
@@ -124,3 +132,7 @@ class Save(Form):
         self._report_link.value = download(
             content, "balancekit report.html", "Download the report", "text/html", "is-primary"
         )
+
+
+def _kept(name: str) -> str:
+    return f"The former case was kept as {escape(name)}. Undo brings it back." if name else "Undo brings it back."

@@ -66,6 +66,8 @@ function render({ model, el }) {
   function choose(next, focus) {
     if (startedAt) return;
     side = next;
+    model.set("side", side);
+    model.save_changes();
     elapsed = 0;
     paint();
     dress();
@@ -85,7 +87,7 @@ function render({ model, el }) {
       paint();
       const held = Math.round(elapsed / 100) / 10;
       said.textContent = `${held} seconds, ${side} side`;
-      model.send({ side, seconds: held });
+      if (held >= 1) model.send({ side, seconds: held }); // less is a slip of the finger, no hold
     }
     dress();
   }
@@ -105,11 +107,14 @@ function render({ model, el }) {
     else keys[hit.dataset.key]();
   });
   el.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.target.dataset.key;
+    if (event.key === " " && key && key !== "go") return; // a button that has the focus does its own work
     // The notebook has shortcuts of its own on these keys; they must not see them.
     if (event.target.dataset.side && ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key)) {
       choose(other(), true);
     } else if (event.key === " ") {
-      go();
+      if (!event.repeat) go();
     } else if (event.key.toLowerCase() === "s") {
       choose(other(), false);
     } else return;

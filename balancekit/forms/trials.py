@@ -231,8 +231,8 @@ class Trials(w.GridBox):
         case = self.workbench.case
         known = any(t.unable for t in case.readings(self.entry.id, which, self.on))
         if on and not known:
-            self.workbench.update(case.unable(self.entry.id, which, on=self.on))  # pyright: ignore[reportArgumentType]
+            self.workbench.update(case.unable(self.entry.id, which, on=self.on), what=f"{self.entry.id} {which} unable")  # pyright: ignore[reportArgumentType]
         elif not on and known:
             trials = self._side_trials(which)
             cleared = case.without(self.entry.id, side=which, on=self.on)
-            self.workbench.update(cleared.record(trials) if trials else cleared)
+            self.workbench.update(cleared.record(trials) if trials else cleared, what=f"{self.entry.id} {which} able")

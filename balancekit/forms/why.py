@@ -20,7 +20,7 @@ _BANDS = ("unlikely", "less likely", "possible", "likely", "very likely")
 _EVIDENCE = (
     ("supporting", "yes", "Fits"),
     ("contradicting", "no", "Speaks against"),
-    ("untested", "open", "Not tested yet"),
+    ("untested", "open", "Not known yet"),
 )
 
 

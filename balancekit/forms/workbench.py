@@ -65,8 +65,8 @@ class Workbench(traitlets.HasTraits):
         self.page = Page()
         file = path if path is not None else (None if case is not None else DEFAULT_FILE)
         self.path = None if file is None else Path(file)
-        self._past: list[Case] = []
-        self._future: list[Case] = []
+        self._past: list[tuple[Case, str]] = []
+        self._future: list[tuple[Case, str]] = []
         self._last_edit: tuple[str, float] = ("", 0.0)
         self._derived: dict[str, Any] = {}
         start = case if case is not None else Case()
@@ -85,26 +85,33 @@ class Workbench(traitlets.HasTraits):
         same = bool(what) and self._last_edit[0] == what and now - self._last_edit[1] < _ONE_EDIT
         self._last_edit = (what, now)
         if not same:
-            self._past = [*self._past, self.case][-_KEPT:]
+            self._past = [*self._past, (self.case, what)][-_KEPT:]
         self._future = []
         self.case = case
+
+    @property
+    def last_change(self) -> str:
+        """What the last change was, as `update` was told; empty where there is none to undo."""
+        return self._past[-1][1] if self._past else ""
 
     def undo(self) -> bool:
         """Back to the case before the last change; False where there is none."""
         if not self._past:
             return False
-        self._future = [*self._future, self.case]
+        before, what = self._past.pop()
+        self._future = [*self._future, (self.case, what)]
         self._last_edit = ("", 0.0)
-        self.case = self._past.pop()
+        self.case = before
         return True
 
     def redo(self) -> bool:
         """Forward again after `undo`; False where there is nothing."""
         if not self._future:
             return False
-        self._past = [*self._past, self.case]
+        after, what = self._future.pop()
+        self._past = [*self._past, (self.case, what)]
         self._last_edit = ("", 0.0)
-        self.case = self._future.pop()
+        self.case = after
         return True
 
     def go(self, step: str, assessment: str = "") -> None:
@@ -181,6 +188,14 @@ class Workbench(traitlets.HasTraits):
         return sum(known[test].minutes for test in (tests or self.tests) if not self.measured(test))
 
     # ------------------------------------------------------------------ the file
+
+    def keep_copy(self) -> str:
+        """Copy the case file before something replaces the whole case; its name, or nothing if there was no need."""
+        if self.path is None or not self.path.exists() or not self.case.trials:
+            return ""
+        copy = self.path.with_name(f"{self.path.stem}.kept-{dt.datetime.now():%Y%m%d-%H%M%S}{self.path.suffix}")
+        self.case.save(copy)
+        return copy.name
 
     def _resume(self) -> tuple[Case | None, str]:
         if self.path is None or not self.path.exists():

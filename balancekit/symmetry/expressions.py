@@ -18,7 +18,7 @@ import narwhals as nw
 Z = 1.959963984540054
 """Quantile of the normal distribution for a 95 % interval."""
 
-_T_EXACT = {1: 12.706204736432095, 2: 4.302652729696142, 3: 3.182446305284263, 4: 2.776445105197799}
+_T_EXACT = {2: 4.302652729696142, 3: 3.182446305284263, 4: 2.776445105197799}
 _MAX_VARIANCE = {3: 0.5595, 4: 0.4917, 5: 0.4475}
 """Variance of the largest of n normal readings, in units of the variance of one (order statistics)."""
 
@@ -89,8 +89,9 @@ def judge(frame: Any, given: Collection[str], ops: Any = nw) -> Any:
         all with an underscore before the name, as columns have that are left over from the work. Nothing is null; a
         missing number is NaN.
     given
-        Keys of `MEASURED`. Formulas for the other parts are left out: their outcome is known, and they would cost a
-        plain frame most of its time.
+        Keys of `MEASURED`, and "hand" where the baseline hangs on handedness (``_right_handed, _left_handed,
+        _baseline_right, _baseline_left``). Formulas for the other parts are left out: their outcome is known, and they
+        would cost a plain frame most of its time.
     ops
         Offers ``col``, ``lit`` and ``when``: the narwhals module, or a `SmallFrame`.
     """
@@ -179,42 +180,46 @@ def _error(frame: Any, given: Collection[str], ops: Any) -> Any:
 def _own_trials(frame: Any, given: Collection[str], ops: Any) -> Any:
     """The error of today's score by the scatter of its trials; three or more a side are needed."""
     col, lit, when = ops.col, ops.lit, ops.when
-    frame = frame.with_columns(_n_left=_or("_left_n", 1.0, ops), _n_right=_or("_right_n", 1.0, ops))
+    enough = {side: col(f"_{side}_n").is_finite() & (col(f"_{side}_n") >= 3) for side in ("left", "right")}
+    frame = frame.with_columns(  # 2 stands for too few: what comes of it is not used, and nothing is divided by zero
+        _n_left=when(enough["left"]).then(col("_left_n")).otherwise(lit(2.0)),
+        _n_right=when(enough["right"]).then(col("_right_n")).otherwise(lit(2.0)),
+    )
     n_left, n_right, signed = col("_n_left"), col("_n_right"), col("_signed")
     left = (n_left - 1) * col("_left_sd") * col("_left_sd") * col("_unit_left")
     right = (n_right - 1) * col("_right_sd") * col("_right_sd") * col("_unit_right")
-    enough_left = (n_left >= 3) & col("_left_sd").is_finite()
-    frame = frame.with_columns(
-        _has_trials=col("_scored") & (n_right >= 3) & col("_right_sd").is_finite() & (signed | enough_left),
-        _within_df=when(signed).then(n_right - 1).otherwise(n_left + n_right - 2),
-        _squares=when(signed).then(right).otherwise(left + right),
-        _shares=when(signed).then(lit(0.0)).otherwise(_share(n_left, ops)) + _share(n_right, ops),
-    )
-    within_df = when(col("_within_df") > 0).then(col("_within_df")).otherwise(lit(1.0))
+    has_left, has_right = (enough[side] & col(f"_{side}_sd").is_finite() for side in ("left", "right"))
+    df, squares, shares = n_left + n_right - 2, left + right, _share(n_left, ops) + _share(n_right, ops)
+    if "value" in given:  # a signed test has one value, and its trials stand on the right
+        has_left = has_left | signed
+        df, squares = when(signed).then(n_right - 1).otherwise(df), when(signed).then(right).otherwise(squares)
+        shares = when(signed).then(_share(n_right, ops)).otherwise(shares)
+    frame = frame.with_columns(_has_trials=col("_scored") & has_left & has_right, _within_df=df)
     rounding = col("_rounding") * (col("_unit_left") + col("_unit_right"))
-    return frame.with_columns(_within=(col("_squares") / within_df * col("_shares") + rounding) / col("_k"))
+    return frame.with_columns(_within=(squares / col("_within_df") * shares + rounding) / col("_k"))
 
 
 def _share(n: Any, ops: Any) -> Any:
     """Variance of a side's score in units of the variance of one trial: 1/n for a mean, more for a best."""
-    of_best = ops.lit(_MAX_VARIANCE[5])
-    for count in (4, 3):
-        of_best = ops.when(n < count + 0.5).then(ops.lit(_MAX_VARIANCE[count])).otherwise(of_best)
-    return ops.when(ops.col("_best")).then(of_best).when(n < 1).then(ops.lit(1.0)).otherwise(1 / n)
+    of_best = ops.when(n < 3.5).then(ops.lit(_MAX_VARIANCE[3])).when(n < 4.5).then(ops.lit(_MAX_VARIANCE[4]))
+    return ops.when(ops.col("_best")).then(of_best.otherwise(ops.lit(_MAX_VARIANCE[5]))).otherwise(1 / n)
 
 
 def _t_quantile(df: Any, ops: Any) -> Any:
-    """97.5 % quantile of Student's t: exact up to 4 degrees of freedom, beyond by the Cornish-Fisher expansion.
+    """97.5 % quantile of Student's t: exact for 2 to 4 degrees of freedom, beyond by the Cornish-Fisher expansion.
 
-    Off by less than 0.011 % (at 5). Written out because no query engine offers the quantile itself.
+    There are never fewer: three trials or days at least. Off by less than 0.011 % (at 5). Written out because no query
+    engine offers the quantile itself.
     """
     z = Z
     i = 1 / df
     quantile = z + i * (
         (z**3 + z) / 4
-        + i * (
+        + i
+        * (
             (5 * z**5 + 16 * z**3 + 3 * z) / 96
-            + i * (
+            + i
+            * (
                 (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
                 + i * ((79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160)
             )
@@ -226,14 +231,14 @@ def _t_quantile(df: Any, ops: Any) -> Any:
 
 
 def _verdict(frame: Any, given: Collection[str], ops: Any) -> Any:
-    """d - d0, its interval, and what they say."""
+    """The verdict: d - d0, its interval, and what they say."""
     col, lit, when = ops.col, ops.lit, ops.when
-    frame = frame.with_columns(
-        margin=col("_margin"),
-        baseline=col("_baseline"),
-        _estimate=col("difference") - col("_baseline"),
-        _half=col("quantile") * col("se"),
-    )
+    expected = col("_baseline")
+    if "hand" in given:
+        expected = when(col("_right_handed")).then(col("_baseline_right"))
+        expected = expected.when(col("_left_handed")).then(col("_baseline_left")).otherwise(lit(0.0))
+    frame = frame.with_columns(margin=col("_margin"), baseline=expected, _half=col("quantile") * col("se"))
+    frame = frame.with_columns(_estimate=col("difference") - col("baseline"))
     frame = frame.with_columns(_size=col("_estimate").abs())
     low, high = col("_estimate") - col("_half"), col("_estimate") + col("_half")
     m, size, half = col("_margin"), col("_size"), col("_half")
@@ -267,19 +272,18 @@ def _outlook(frame: Any, given: Collection[str], ops: Any) -> Any:
     col, lit, when = ops.col, ops.lit, ops.when
     size, m = col("_size"), col("_margin")
     frame = frame.with_columns(_room=when(size > m).then(size).otherwise(m - size))
-    undecided = col("_judged") & ~col("_clear") & ~col("_similar") & (col("_room") > 0)
-    factor = when(undecided).then(col("_half") / col("_room")).otherwise(lit(nan))
-    frame = frame.with_columns(_factor=factor * factor)
+    frame = frame.with_columns(_open=col("_judged") & ~col("_clear") & ~col("_similar") & (col("_room") > 0))
+    frame = frame.with_columns(_factor=when(col("_open")).then(col("_half") / col("_room")).otherwise(lit(1.0)))
 
     def more(n: Any, asked: Any) -> Any:
-        needed = (col("_factor") * n).ceil() - n
+        needed = (col("_factor") * col("_factor") * n).ceil() - n
         return when(asked & (needed < 1)).then(lit(1.0)).when(asked).then(needed).otherwise(lit(nan))
 
     if "trials" not in given:
-        return frame.with_columns(more_days=more(col("_k"), col("_judged")), more_trials=lit(nan))
+        return frame.with_columns(more_days=more(col("_k"), col("_open")), more_trials=lit(nan))
     return frame.with_columns(
-        more_days=more(col("_k"), col("_judged") & ~col("_today")),
-        more_trials=more(col("_n_right"), col("_today") & ~col("_best")),
+        more_days=more(col("_k"), col("_open") & ~col("_today")),
+        more_trials=more(col("_n_right"), col("_open") & col("_today") & ~col("_best")),
     )
 
 

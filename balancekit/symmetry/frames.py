@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
+import numpy as np
 
 from balancekit.catalogue import Catalogue
-from balancekit.symmetry.expressions import KNOWN, MEASURED, judge
+from balancekit.symmetry.expressions import KNOWN, MEASURED, RESULTS, facts, judge
 from balancekit.symmetry.published import baseline, known_row
-from balancekit.symmetry.small import SmallFrame
+from balancekit.symmetry.small import SmallFrame, Words
 
-_EMPTY: dict[Any, Any] = {float: math.nan, bool: False, str: ""}
+if TYPE_CHECKING:
+    import pandas as pd
+
+BLOCK = 16_384
+"""Rows of a pandas frame that are scored at a time: as many as stay, with their columns, in a processor's cache."""
+
+_KEY = "_assessment"
+MISSING = {name: missing for part in MEASURED.values() for name, missing in part.items()}
+"""The columns `MEASURED`, and what stands for a missing cell."""
+_EXPECTED = {float: "numbers, and nothing where there is none", bool: "true or false"}
 
 
 def judge_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """`judge` for a handful of rows given as mappings; missing columns are filled in."""
     if not rows:
         return []
-    columns = {**MEASURED, **KNOWN}
-    frame = SmallFrame({name: [row.get(name, _EMPTY[kind]) for row in rows] for name, kind in columns.items()})
-    return [{**row, **result} for row, result in zip(rows, judge(frame, frame).rows(), strict=True)]
+    given = _parts({name for row in rows for name in row})
+    rows = [{**KNOWN, **MISSING, **row} for row in rows]
+    known = [facts(row) for row in rows]
+    columns = {name: np.array([row[name] for row in known]) for name in known[0]}
+    columns |= {f"_{name}": np.array([row[name] for row in rows]) for part in given for name in MEASURED[part]}
+    lists = {name: _plain(values) for name, values in _judge_arrays(columns, given).items()}
+    return [
+        {**row, **dict(zip(lists, values, strict=True))} for row, *values in zip(rows, *lists.values(), strict=True)
+    ]
 
 
 def score_frame(native: Any, catalogue: Catalogue) -> Any:
@@ -31,53 +46,167 @@ def score_frame(native: Any, catalogue: Catalogue) -> Any:
         frame = nw.from_native(native)
     except TypeError:
         raise ValueError(
-            f"score() takes a Case or a frame (pandas, polars); {type(native).__name__} is neither. "
+            f"score() takes a Case or a frame (pandas, polars, DuckDB, PySpark); {type(native).__name__} is neither. "
             "A list of records becomes a frame with pandas.DataFrame(records)."
         ) from None
-    present = frame.collect_schema().names()
-    missing = [name for name in ("assessment", "left", "right") if name not in present]
+    engine, schema = frame.implementation, frame.collect_schema()
+    if not (engine.is_pandas() or engine.is_polars() or engine.is_duckdb() or engine.is_pyspark()):
+        raise ValueError(
+            f"frames of {engine.value} are not scored; convert to pandas, polars, DuckDB or PySpark first."
+        )
+    check_columns(schema)
+    for name in MISSING.keys() & schema.keys():
+        kind = schema[name]
+        # narwhals takes a pandas column of nothing at all for text
+        if kind.is_temporal() or (kind == nw.String and not (engine.is_pandas() and native[name].isna().all())):
+            holds = "text" if kind == nw.String else "dates or times"
+            raise ValueError(f"the column {name} holds {holds}; expected {_EXPECTED[type(MISSING[name])]}.")
+    return _score_pandas(native, catalogue) if engine.is_pandas() else _score_engine(frame, catalogue)
+
+
+def check_columns(names: Collection[str]) -> None:
+    """Say which of the needed columns are missing."""
+    missing = [name for name in ("assessment", "left", "right") if name not in names]
     if missing:
         raise ValueError(
-            f"the frame has the columns {', '.join(present) or '(none)'}, but no {' and no '.join(missing)}; "
+            f"the table has the columns {', '.join(names) or '(none)'}, but no {' and no '.join(missing)}; "
             "expected assessment, left, right, one row a test."
         )
-    frame = frame.with_columns(
-        *(nw.col(name).cast(nw.Float64) for name in present if MEASURED.get(name) is float),
-        **{name: nw.lit(_EMPTY[kind]) for name, kind in MEASURED.items() if name not in present},
-    )
-    hand = "dominant_hand" in present
-    frame = frame.join(_known_table(frame, catalogue), on="assessment", how="left")
-    expected = nw.lit(0.0)
-    if hand:
-        expected = (
-            nw.when(nw.col("dominant_hand") == "right")
-            .then(nw.col("_baseline_right"))
-            .when(nw.col("dominant_hand") == "left")
-            .then(nw.col("_baseline_left"))
-            .otherwise(nw.lit(0.0))
-        )
-    frame = frame.with_columns(baseline=expected, scale=nw.col("scale").fill_null("unknown"))
-    added = [name for name in MEASURED if name not in present]
-    judged = judge(frame).drop(
-        *added, "_baseline_right", "_baseline_left", "combine", "better", "resolution", "error_cv"
-    )
-    return nw.to_native(judged.drop("error_sem", "error_of_difference", "scale"))
 
 
-def _known_table(frame: Any, catalogue: Catalogue) -> Any:
-    """The catalogue as a small table of the frame's own engine, to join with."""
-    rows: list[Mapping[str, Any]] = [
-        {
-            "assessment": entry.id,
-            **known_row(entry),
+def _plain(values: np.ndarray) -> list[Any]:
+    return [values.words[word] for word in values] if isinstance(values, Words) else values.tolist()
+
+
+def _parts(names: Collection[str]) -> set[str]:
+    """Which parts of `MEASURED` there is a column of; the sides are always needed."""
+    return {"sides"} | {part for part, columns in MEASURED.items() if not columns.keys().isdisjoint(names)}
+
+
+def _knowledge(catalogue: Catalogue) -> dict[str, dict[str, Any]]:
+    """The facts of each assessment by its id, with the baselines of both hands."""
+    return {
+        entry.id: {
+            **facts(known_row(entry)),
             "_baseline_right": baseline(entry, "right"),
             "_baseline_left": baseline(entry, "left"),
         }
         for entry in catalogue.assessments.values()
-    ]
-    columns = {name: [row[name] for row in rows] for name in rows[0] if name != "baseline"}
-    engine = frame.implementation
-    if engine.is_pandas() or engine.is_polars():
-        table = nw.from_dict(columns, backend=engine)
-        return table.lazy() if isinstance(frame, nw.LazyFrame) else table
-    raise ValueError(f"frames of {engine} are not scored yet; convert to pandas or polars first.")
+    }
+
+
+# --- pandas: on its numpy arrays, block by block ----------------------------------------------------------------------
+
+
+def _score_pandas(native: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    import pandas as pd
+
+    known = _knowledge(catalogue)
+    unknown = {**facts({}), "_baseline_right": 0.0, "_baseline_left": 0.0}
+    by_number = {name: np.array([*(row[name] for row in known.values()), value]) for name, value in unknown.items()}
+    codes, found = pd.factorize(native["assessment"])
+    number = np.append(pd.Index(known).get_indexer(pd.Index(found)), -1)[codes]  # -1: the last of them, unknown
+    given = _parts(native.columns)
+    measured = {f"_{name}": _array(native, name) for part in given for name in MEASURED[part]}
+    if "dominant_hand" in native:
+        given.add("hand")
+        for side in ("right", "left"):
+            measured[f"_{side}_handed"] = (native["dominant_hand"] == side).to_numpy(bool, na_value=False)
+
+    results: dict[str, np.ndarray] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    for start in range(0, max(len(native), 1), BLOCK):
+        block = slice(start, start + BLOCK)
+        columns = {name: values[number[block]] for name, values in by_number.items()}
+        columns |= {name: values[block] for name, values in measured.items()}
+        for name, values in _judge_arrays(columns, given).items():
+            if name not in results:
+                results[name] = np.empty(len(native), values.dtype)
+                words[name] = getattr(values, "words", ())
+            results[name][block] = values
+    kept = native.drop(columns=[name for name in RESULTS if name in native.columns])
+    added = {n: pd.array(words[n], dtype="str").take(values) if words[n] else values for n, values in results.items()}
+    return pd.concat([kept, pd.DataFrame(added, native.index, copy=False)], axis=1)  # assign() would copy each column
+
+
+def _array(native: pd.DataFrame, name: str) -> np.ndarray:
+    empty = MISSING[name]
+    if name not in native.columns:
+        return np.full(len(native), empty)
+    try:
+        return native[name].to_numpy(type(empty), na_value=empty)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"the column {name} is not {_EXPECTED[type(empty)]}: {error}.") from None
+
+
+def _judge_arrays(columns: Mapping[str, np.ndarray], given: Collection[str]) -> dict[str, np.ndarray]:
+    frame = SmallFrame(columns)
+    with np.errstate(all="ignore"):  # both sides of a choice are computed here, also the one that is not taken
+        judge(frame, given, frame)
+    return {name: frame.col(name) for name in RESULTS}
+
+
+# --- engines that plan a query: as expressions, nothing is computed here ----------------------------------------------
+
+
+def _score_engine(frame: Any, catalogue: Catalogue) -> Any:
+    schema = frame.collect_schema()
+    eager = isinstance(frame, nw.DataFrame)  # polars; a lazy plan runs it in parallel and in one go
+    own = {name: f"{name} " for name in schema if name.startswith("_")}  # the work uses such names
+    frame = (frame.lazy() if eager else frame).rename(own)
+    given = _parts(schema)
+    columns = {name: _expression(schema, name) for part in given for name in MEASURED[part]}
+    if "dominant_hand" in schema:
+        given.add("hand")
+        columns |= {f"{side}_handed": (nw.col("dominant_hand") == side).fill_null(False) for side in ("right", "left")}
+    frame = frame.with_columns(
+        nw.col("assessment").cast(nw.String).alias(_KEY), *(value.alias(f"_{name}") for name, value in columns.items())
+    )
+    unknown = {**facts({}), "_baseline_right": 0.0, "_baseline_left": 0.0}
+    frame = _joined(frame, _knowledge(catalogue), unknown).with_columns(
+        *(nw.col(name).fill_null(value) for name, value in unknown.items())
+    )
+    kept = [own.get(name, name) for name in schema if name not in RESULTS]
+    judged = judge(frame, given).select(*kept, *RESULTS).rename({theirs: name for name, theirs in own.items()})
+    return nw.to_native(judged.collect() if eager else judged)
+
+
+def _expression(schema: Any, name: str) -> Any:
+    empty = MISSING[name]
+    if name not in schema:
+        return nw.lit(empty)
+    return nw.col(name).cast(nw.Boolean if isinstance(empty, bool) else nw.Float64).fill_null(empty)
+
+
+def _joined(frame: Any, known: Mapping[str, Mapping[str, Any]], unknown: Mapping[str, Any]) -> Any:
+    """The frame with what is known about each row's assessment; null where nothing is."""
+    native, engine = nw.to_native(frame), frame.implementation
+    columns = {_KEY: list(known), **{name: [row[name] for row in known.values()] for name in unknown}}
+    if engine.is_polars():
+        import polars as pl
+
+        # narwhals does not ask for the order of the rows, and polars would not promise it
+        joined = native.join(pl.LazyFrame(columns), on=_KEY, how="left", maintain_order="left")
+        return nw.from_native(joined)
+    table = _duckdb_table(native, columns) if engine.is_duckdb() else _spark_table(native, columns)
+    return frame.join(nw.from_native(table), on=_KEY, how="left")
+
+
+def _duckdb_table(native: Any, columns: Mapping[str, list[Any]]) -> Any:
+    """A relation of its own rows on the connection of another, which a relation does not tell.
+
+    Hence one row (a count of nothing) is made of the other, and the lists are unnested from it.
+    """
+    from duckdb import ConstantExpression, FunctionExpression
+
+    lists = [FunctionExpression("unnest", ConstantExpression(v)).alias(name) for name, v in columns.items()]
+    return native.limit(0).aggregate("count(*)").select(*lists)
+
+
+def _spark_table(native: Any, columns: Mapping[str, list[Any]]) -> Any:
+    from pyspark.sql.functions import broadcast
+
+    kinds = {str: "string", bool: "boolean", float: "double"}
+    schema = ", ".join(f"{name} {kinds[type(values[0])]}" for name, values in columns.items())
+    rows = list(zip(*columns.values(), strict=True))
+    return broadcast(native.sparkSession.createDataFrame(rows, schema))  # Spark can't know that it is small

@@ -46,10 +46,16 @@ def _row(tests: list[_Test]) -> _Row:
     today = [test for test in measured if test[0].scope == "today"]
     rows = [_precision_weighted(group) for group in (lasting, today) if group]
     row = next((row for row in rows if row[3] != "uncertain"), rows[0] if rows else None)
+    if len(rows) == 2 and rows[0][0] * rows[1][0] < 0 and min(abs(rows[0][0]), abs(rows[1][0])) > 1:
+        effect, low, high, _, less = rows[0]
+        row = (effect, low, high, "uncertain", less)  # the tests point to different sides
     unable = next((test for test in tests if test[0].verdict == "unable"), None)
     if unable and (row is None or row[3] != "clear"):
         return math.nan, math.nan, math.nan, "unable", _unable_muscle(*unable), ids
-    return (*row, ids) if row else _ordinal(tests, ids)
+    if row is None:
+        return _ordinal(tests, ids)
+    effect, low, high, verdict, less = row
+    return effect, low, high, verdict, less, ids
 
 
 def _precision_weighted(tests: list[_Test]) -> tuple[float, float, float, str, str | None]:

@@ -33,10 +33,12 @@ def score(data: Any, *, on: dt.date | str | None = None, catalogue: Catalogue | 
     Parameters
     ----------
     data
-        A `Case`, or a frame (pandas, polars eager or lazy) with the columns ``assessment, left, right``, one row a
-        test, and optionally ``left_sd, right_sd, left_n, right_n`` (scatter and number of the trials of the day),
-        ``value`` (signed tests), ``days, days_sd`` (number of days averaged, scatter of their differences),
-        ``dominant_hand``. Further columns, such as ``client`` and ``date``, pass through.
+        A `Case`, or a frame (pandas, polars eager or lazy, a DuckDB relation, a PySpark DataFrame) with the columns
+        ``assessment, left, right``, one row a test, and optionally ``left_sd, right_sd, left_n, right_n`` (scatter, in
+        the unit, and number of the trials of the day), ``value`` (signed tests), ``days, days_sd, days_low, days_high``
+        (number of days averaged; scatter, lowest and highest of their differences), ``left_unable, right_unable``
+        (could not do it) and ``dominant_hand`` ("left" or "right"). What is missing is null or NaN. Further columns,
+        such as ``client`` and ``date``, pass through.
     on
         For a case: as things stood on this day. The latest day of each test counts, averaged with those of the four
         weeks before it.
@@ -46,14 +48,24 @@ def score(data: Any, *, on: dt.date | str | None = None, catalogue: Catalogue | 
     Returns
     -------
     Findings or frame
-        For a case, `Findings`. For a frame, the same kind of frame with the columns ``difference, se, low, high, df,
-        quantile, verdict, scope, error_source, more_days, more_trials`` added (design:
-        `balancekit.symmetry.expressions`).
+        For a case, `Findings`. For a frame, the same kind of frame, lazy if it was (nothing is computed yet then), with
+        these columns added; where they are there already they are replaced:
+
+        - ``margin``: the smallest difference that matters; ``baseline``: the difference to expect.
+        - ``difference``: right less left, in the unit of the test's scale (100 ln(right/left) on a ratio scale).
+        - ``se``, ``df``, ``quantile``: its standard error, the degrees of freedom (infinite where the error is
+          published), and the quantile that makes ``low`` and ``high``, the 95 % interval of difference less baseline.
+        - ``verdict``: "clear", "similar", "uncertain", "unable" or "unscored".
+        - ``scope``: "lasting", "today" or "none"; ``error_source``: "own days", "published", "own trials" or "none".
+        - ``more_days``, ``more_trials``: how many more (days, or trials a side today) would settle an uncertain one.
+
+        A missing number is NaN with every engine. An assessment that the catalogue does not know is "unscored".
 
     Raises
     ------
     ValueError
-        Where a frame lacks a column, naming those found and those expected.
+        Where a frame lacks a column, naming those found and those expected; where a column of numbers holds text; where
+        the frame is of another engine.
     """
     known = catalogue or default_catalogue()
     if isinstance(data, Case):
@@ -209,7 +221,7 @@ def _unscored(row: Mapping[str, Any], known: Catalogue) -> Finding:
 def _error_words(entry: Assessment, row: Mapping[str, Any]) -> str:
     match row["error_source"]:
         case "published":
-            return f"varies by about {_figure(entry)} from day to day"
+            return f"varies by about {_figure(entry)}"
         case "own days":
             size = row["se"] * math.sqrt(row["days"])
             words = f"{size:.0f} %" if entry.scale == "ratio" else quantity(size, entry.unit)
@@ -227,9 +239,9 @@ def _figure(entry: Assessment) -> str:
     if error is None:
         return ""
     if error.use == "cv":
-        typical = f" (typical error {error.sem:g} {entry.unit})" if error.sem else ""
-        return f"{error.cv:.0f} %{typical}"
-    return quantity(standard_error(error), entry.unit)
+        also = f" (typical error {error.sem:g} {entry.unit} is printed, too; the larger counts)" if error.sem else ""
+        return f"{error.cv:.0f} % from day to day{also}"
+    return f"{quantity(standard_error(error), entry.unit)} from day to day"
 
 
 def _less_side(entry: Assessment, row: Mapping[str, Any], unable: tuple[str, ...]) -> Any:

@@ -99,6 +99,8 @@ def summary(finding: Finding) -> str:
     refer = f" {f.refer}" if f.refer else ""
     if f.verdict == "unable":
         other = "right" if f.unable_sides[0] == "left" else "left"
+        if math.isnan(getattr(f, other)):
+            return f"{start} Measure the {other} side too, to see whether it is a gap between the sides.{refer}"
         rest = f" The {other} side can, so this is a gap in ability, not a percentage. Work up an easier version first."
         return start + rest + refer
     return start + _expected(f) + _meaning(f) + refer
@@ -134,8 +136,13 @@ def _meaning(f: Finding) -> str:
             )
         return f"{error}, so we can't tell yet.{today}{settle}"
     if f.verdict == "clear":
-        return f"{error}. The difference is larger than that error explains, and large enough to matter."
+        return f"{error}. The difference is larger than that error explains, and than {_worth(f)}."
     return f"{error}. A difference that matters would have shown: the sides are alike."
+
+
+def _worth(f: Finding) -> str:
+    size = f"{f.margin:g} %" if f.scale == "ratio" else quantity(f.margin, f.unit)
+    return f"the {size} that we take as worth acting on{' (convention)' if f.margin_source == 'convention' else ''}"
 
 
 def _half_width(f: Finding) -> str:

@@ -94,6 +94,8 @@ def test_from_tries_to_verdict_map_and_muscle(page, home, notebook_folder, scree
 
 def test_a_clear_difference_leads_to_a_plan_and_a_yes_takes_it_back(page, voila_server, notebook_folder, screenshots):
     begin(page, voila_server, notebook_folder)
+    for question in page.locator(".s-safety .widget-radio-box").all():
+        question.get_by_text("No", exact=True).click()
     go_to_test(page, "Hip rotation inwards, lying face down")
     type_tries(page, ("28", "27", "29"), ("39", "38", "40"))
     expect(page.locator(".s-measure .bk-live")).to_contain_text("Clear difference", timeout=WAIT)

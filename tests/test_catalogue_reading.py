@@ -1,0 +1,46 @@
+"""The quick reader of the package's own files says what PyYAML's safe one says."""
+
+from importlib.resources import files
+
+import pytest
+import yaml
+
+from balancekit.catalogue.load import KINDS, OwnFileLoader, catalogue
+
+FILES = {kind: (files("balancekit.catalogue") / "data" / f"{kind}.yaml").read_text("utf-8") for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_file_is_read_as_pyyaml_reads_it(kind):
+    assert yaml.load(FILES[kind], OwnFileLoader) == yaml.safe_load(FILES[kind])  # noqa: S506  a safe loader
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 1\nb: 1.5\nc: -2e+3\nd: true\ne: no\nf: null\ng:\nh: ~\ni: 2026-11-02\nj: 1:05\nk: 0x10\nl: .5\n",
+        "a: '1'\nb: \"true\"\nc: 'null'\nd: !!str 5\ne: 'text: no'\n",
+        "a: >-\n  one\n  two\nb: |\n  1\n",
+        "- [1, {x: y}, []]\n- {}\n",
+        "a: &x {p: 1, q: [1, 2]}\nb: *x\nc:\n  <<: *x\n  p: 2\nd:\n  p: 3\n  <<: *x\n",
+        "1: a\n1.5: b\nyes: c\n",
+    ],
+)
+def test_every_kind_of_value_is_read_as_pyyaml_reads_it(text):
+    quick, slow = yaml.load(text, OwnFileLoader), yaml.safe_load(text)  # noqa: S506  a safe loader
+    assert quick == slow
+    assert [type(value) for value in _flat(quick)] == [type(value) for value in _flat(slow)]
+
+
+def test_the_version_follows_the_content_and_nothing_else():
+    ours = catalogue()
+    same = ours.extend({"equipment": {"mat": ours.equipment["mat"]}})
+    other = ours.extend({"equipment": {"mat": {"name": "another mat"}}})
+    assert same.version == ours.version != other.version
+    assert other.extend({"equipment": {"mat": ours.equipment["mat"]}}).version == ours.version
+
+
+def _flat(value):
+    if isinstance(value, dict):
+        return [item for pair in sorted(value.items(), key=str) for part in pair for item in _flat(part)]
+    return [item for part in value for item in _flat(part)] if isinstance(value, list) else [value]
