@@ -122,7 +122,8 @@ and the middle one, which shows how much they did. A bar is held against the bes
 """
 _NOTES = {
     SCORE: """One row is one test of one person: left, right, scatter and number of the tries of the day; one
-reading in a hundred is missing. *Numpy by hand* starts from the same pandas frame and ends with the same columns. *Numpy, formulas alone*
+reading in a hundred is missing. *Numpy by hand* starts from the same pandas frame and ends with the same columns.
+*Numpy, formulas alone*
 starts from bare arrays, each row's test known by number, and ends with bare arrays. The *plain groupby-apply* is what
 an analyst would write first: one Python call a row. All are checked to give the same verdicts. Memory is the peak of a
 fresh process above what it held with its input ready; Spark's is in another process and is not counted.
