@@ -74,7 +74,8 @@ def source_note(finding: Finding | None, catalogue: Catalogue) -> str:
     if finding is None or entry is None or entry.error is None or finding.error_source != "published":
         return ""
     source = catalogue.references[entry.error.reference].citation
-    return f'<p class="bk-note">Its error: {escape(source)} {escape(entry.error.population)}.</p>'
+    seen = escape(entry.error.population.rstrip("."))
+    return f'<p class="bk-note bk-source">The error was seen in {seen}: {escape(source)}</p>'
 
 
 def picture_of(tests: Sequence[Assessment], label: str) -> str:
