@@ -27,7 +27,8 @@ lint: .venv/installed-dev  ## check format, rules, types and layers
 	.venv/bin/lint-imports
 
 bench: .venv/installed-dev  ## run the benchmarks beside what a user would use instead
-	$(PY) -m pytest benchmarks
+	@$(PY) tools/find_browser.py --install
+	$(PY) -m pytest benchmarks --page=docs/benchmarks.md --benchmark-columns=min,median,rounds
 
 binder-check: .venv/installed-dev  ## install from binder/ alone as Binder would, and run the workbook there
 	$(PY) tools/binder_check.py

@@ -17,6 +17,8 @@ import balancekit as bk
 if TYPE_CHECKING:
     import pandas as pd
 
+score: Any = bk.score
+"""Takes and gives each engine's own kind of frame."""
 KEYS = ("client", "date", "assessment")
 TESTS_A_DAY = 10
 
@@ -50,6 +52,12 @@ def columns(rows: int) -> dict[str, np.ndarray]:
         "left_n": chance.integers(1, 6, rows).astype(float),
         "right_n": chance.integers(1, 6, rows).astype(float),
     }
+
+
+def _spark_score(frame: Any) -> Any:
+    scored = score(frame)
+    scored.write.format("noop").mode("overwrite").save()  # computes every row and column and keeps none
+    return scored
 
 
 @dataclass(frozen=True)
@@ -102,20 +110,19 @@ def _session() -> Any:
 
 
 ENGINES = (
-    Engine("pandas", lambda frame, _: frame, bk.score, lambda scored: scored),
-    Engine("polars", _polars, bk.score, lambda scored: scored.to_pandas()),
+    Engine("pandas", lambda frame, _: frame, score, lambda scored: scored),
+    Engine("polars", _polars, score, lambda scored: scored.to_pandas()),
     Engine(
         "polars, lazy",
         lambda frame, folder: _polars(frame, folder).lazy(),
-        lambda frame: bk.score(frame).collect(),
+        lambda frame: score(frame).collect(),
         lambda scored: scored.to_pandas(),
     ),
-    Engine("DuckDB", _duckdb, lambda frame: bk.score(frame).to_arrow_table(), lambda scored: scored.to_pandas()),
+    Engine("DuckDB", _duckdb, lambda frame: score(frame).to_arrow_table(), lambda scored: scored.to_pandas()),
     Engine(
         "Spark, two cores",
         _spark,
-        # Computes every row and column and keeps none.
-        lambda frame: (scored := bk.score(frame)).write.format("noop").mode("overwrite").save() or scored,
+        _spark_score,
         lambda scored: scored.toPandas(),
         own_process=False,
     ),

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-# Chromium and the servers are started as the tests start them.
-from conftest import browser, chromium_path, notebook_folder, page, voila_server  # noqa: F401
-
 from benchmarks.ledger import Ledger, Measured
+
+# Chromium and the servers are started as the tests start them.
+from tests.conftest import browser, chromium_path, notebook_folder, page, voila_server  # noqa: F401
 
 _LEDGER = pytest.StashKey[Ledger]()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import balancekit as bk
 
@@ -16,7 +17,8 @@ def full_case(shift: float = 0.0) -> bk.Case:
     """Three tries a side of every test; every third test differs between the sides by a quarter."""
     known = bk.catalogue()
     case = bk.Case(profile=bk.Profile(name="Everything", dominant_hand="right", curve_told=True))
-    case = case.screen(**dict.fromkeys(known.red_flags, False))
+    answers: dict[str, Any] = dict.fromkeys(known.red_flags, False)
+    case = case.screen(**answers)
     for number, (name, entry) in enumerate(known.assessments.items()):
         low, high = entry.usual
         middle = (low + high) / 2 * (1 + shift / 100)

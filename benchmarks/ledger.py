@@ -33,7 +33,6 @@ BARS = {
     "catalogue": Bar("default catalogue, first call in a fresh process, pydantic's own import included", 120, "ms"),
     "score_pandas": Bar("`score` of a pandas frame, 1 000 000 rows", 3, "M rows/s", at_least=True),
     "score_polars": Bar("`score` of a polars frame, 1 000 000 rows", 8, "M rows/s", at_least=True),
-    "score_lazy": Bar("`score` of a lazy polars frame, 1 000 000 rows", 8, "M rows/s", at_least=True),
     "times_numpy_pandas": Bar("the same with pandas, in multiples of hand-written numpy", 3, "x"),
     "times_numpy_polars": Bar("the same with polars, in multiples of hand-written numpy", 3, "x"),
     "explain": Bar("`explain`, full case, warm", 50, "ms"),

@@ -35,7 +35,7 @@ def every_region(value: float) -> dict[str, float]:
 def test_build(findings, timed, ledger):
     took = timed(lambda: bk.body_map(findings).figure)
     ledger.bar("body_map_build", 1000 * took.best, 1000 * took.middle)
-    sent = bk.body_map(findings).figure.to_json().encode()
+    sent = str(bk.body_map(findings).figure.to_json()).encode()
     ledger.bar("body_map_size", len(gzip.compress(sent)) / KB)
     ledger.other("the body map's JSON, not compressed", "kB", len(sent) / KB)
 

@@ -17,7 +17,7 @@ from benchmarks.cohort import ENGINES, KEYS, codes, columns
 from benchmarks.ledger import SCORE
 
 ROWS = [10_000, 1_000_000, *([10_000_000] if os.environ.get("BENCH_LARGE") else [])]
-BARS = {"pandas": "score_pandas", "polars": "score_polars", "polars, lazy": "score_lazy"}
+BARS = {"pandas": "score_pandas", "polars": "score_polars"}
 TIMES_NUMPY = {"pandas": "times_numpy_pandas", "polars": "times_numpy_polars"}
 BAR_AT = 1_000_000
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,14 +44,18 @@ def peak(name: str, rows: int) -> str:
     return f"{float(done.stdout):.0f} MB"
 
 
+def spaced(number: float) -> str:
+    return f"{number:,.0f}".replace(",", " ")
+
+
 def note(ledger, name: str, rows: int, took, memory: str) -> None:
     by_numpy = numpy_seconds.get(rows)
     ledger.row(
         SCORE,
         way=name,
-        rows=f"{rows:,}".replace(",", " "),
-        best=f"{took.best * 1000:,.0f} ms",
-        middle=f"{took.middle * 1000:,.0f} ms",
+        rows=spaced(rows),
+        best=f"{spaced(1000 * took.best)} ms",
+        middle=f"{spaced(1000 * took.middle)} ms",
         **{
             "M rows/s": f"{rows / took.best / 1e6:.3g}",
             "x numpy by hand": f"{took.best / by_numpy:.1f}" if by_numpy else "",
@@ -64,7 +68,7 @@ def same(scored: pd.DataFrame, by_hand: pd.DataFrame) -> None:
     """Fail unless both ways say the same, figure by figure; in another order of rows is fine."""
     both = scored.merge(by_hand, on=list(KEYS), suffixes=("", "_by_hand"), validate="one_to_one")
     assert len(both) == len(by_hand) == len(scored)
-    assert (both["verdict"] == both["verdict_by_hand"]).all()
+    assert both["verdict"].tolist() == both["verdict_by_hand"].tolist()
     for name in ("difference", "se", "low", "high", "quantile", "more_days", "more_trials"):
         if f"{name}_by_hand" in both:
             figures = both[[name, f"{name}_by_hand"]].to_numpy(dtype=float)
@@ -78,8 +82,7 @@ def unique():
     return cohort(10_000).drop_duplicates(list(KEYS))
 
 
-def test_numpy_by_hand(rows, timed, ledger, unique):
-    same(numpy_by_hand(unique), numpy_by_hand(unique))
+def test_numpy_by_hand(rows, timed, ledger):
     took = timed(lambda: numpy_by_hand(cohort(rows)), rounds=rounds(rows))
     numpy_seconds[rows] = took.best
     note(ledger, "numpy by hand", rows, took, peak("numpy", rows))

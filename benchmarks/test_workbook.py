@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT, VOILA, Server, _running
 
 from balancekit.cli import copy_notebooks
 from benchmarks.full_case import full_case
+from tests.conftest import ROOT, VOILA, Server, _running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
