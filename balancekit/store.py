@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateTable
 
 from balancekit.case import SCHEMA, Case
 
@@ -69,7 +70,9 @@ class Store:
         self._name = address.render_as_string(hide_password=True)
         self._engine = _engine(address)
         try:
-            _METADATA.create_all(self._engine)
+            with self._engine.begin() as connection:  # two programs may come at once
+                for table in _METADATA.sorted_tables:
+                    connection.execute(CreateTable(table, if_not_exists=True))
         except DatabaseError as error:
             self.close()
             raise StoreError(f"{self._name}: cannot be opened as a store ({error.orig}).") from error

@@ -24,8 +24,8 @@ def flatten(path: str, tolerance: float, where: str = "path") -> tuple[Ring, ...
     ValueError
         For any other command, or when numbers are missing; the sentence names ``where``.
     """
-    # A quarter of the tolerance goes to the chords, the rest to leaving out points that add nothing to the outline.
-    rings = [_simplify(ring, 0.75 * tolerance) for ring in _rings(path, 0.25 * tolerance, where)]
+    # A quarter of the tolerance goes to the chords, most of the rest to leaving out points that add nothing.
+    rings = [_simplify(ring, 0.65 * tolerance) for ring in _rings(path, 0.25 * tolerance, where)]
     return tuple(tuple((_tenth(x), _tenth(y)) for x, y in ring) for ring in rings)
 
 

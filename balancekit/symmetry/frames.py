@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 BLOCK = 16_384
 """Rows of a pandas frame that are scored at a time: as many as stay, with their columns, in a processor's cache."""
 
+PART = 2_000_000
+"""Rows of a polars frame that are scored at a time, so that the columns in between stay small beside the frame."""
+
 _KEY = "_assessment"
 MISSING = {name: missing for part in MEASURED.values() for name, missing in part.items()}
 """The columns `MEASURED`, and what stands for a missing cell."""
@@ -61,7 +64,12 @@ def score_frame(native: Any, catalogue: Catalogue) -> Any:
         if kind.is_temporal() or (kind == nw.String and not (engine.is_pandas() and native[name].isna().all())):
             holds = "text" if kind == nw.String else "dates or times"
             raise ValueError(f"the column {name} holds {holds}; expected {_EXPECTED[type(MISSING[name])]}.")
-    return _score_pandas(native, catalogue) if engine.is_pandas() else _score_engine(frame, catalogue)
+    if engine.is_pandas():
+        return _score_pandas(native, catalogue)
+    if isinstance(frame, nw.LazyFrame):
+        return _planned(frame, catalogue).to_native()
+    parts = (frame[start : start + PART].lazy() for start in range(0, max(len(frame), 1), PART))
+    return nw.concat([_planned(part, catalogue).collect() for part in parts]).to_native()
 
 
 def check_columns(names: Collection[str]) -> None:
@@ -149,11 +157,10 @@ def _judge_arrays(columns: Mapping[str, np.ndarray], given: Collection[str]) -> 
 # --- engines that plan a query: as expressions, nothing is computed here ----------------------------------------------
 
 
-def _score_engine(frame: Any, catalogue: Catalogue) -> Any:
+def _planned(frame: nw.LazyFrame[Any], catalogue: Catalogue) -> nw.LazyFrame[Any]:
     schema = frame.collect_schema()
-    eager = isinstance(frame, nw.DataFrame)  # polars; a lazy plan runs it in parallel and in one go
     own = {name: f"{name} " for name in schema if name.startswith("_")}  # the work uses such names
-    frame = (frame.lazy() if eager else frame).rename(own)
+    frame = frame.rename(own)
     given = _parts(schema)
     columns = {name: _expression(schema, name) for part in given for name in MEASURED[part]}
     if "dominant_hand" in schema:
@@ -167,8 +174,7 @@ def _score_engine(frame: Any, catalogue: Catalogue) -> Any:
         *(nw.col(name).fill_null(value) for name, value in unknown.items())
     )
     kept = [own.get(name, name) for name in schema if name not in RESULTS]
-    judged = judge(frame, given).select(*kept, *RESULTS).rename({theirs: name for name, theirs in own.items()})
-    return nw.to_native(judged.collect() if eager else judged)
+    return judge(frame, given).select(*kept, *RESULTS).rename({theirs: name for name, theirs in own.items()})
 
 
 def _expression(schema: Any, name: str) -> Any:
