@@ -25,7 +25,7 @@ def flatten(path: str, tolerance: float, where: str = "path") -> tuple[Ring, ...
         For any other command, or when numbers are missing; the sentence names ``where``.
     """
     # A quarter of the tolerance goes to the chords, most of the rest to leaving out points that add nothing.
-    rings = [_simplify(ring, 0.65 * tolerance) for ring in _rings(path, 0.25 * tolerance, where)]
+    rings = [_simplify(ring, 0.75 * tolerance) for ring in _rings(path, 0.25 * tolerance, where)]
     return tuple(tuple((_tenth(x), _tenth(y)) for x, y in ring) for ring in rings)
 
 
@@ -125,7 +125,8 @@ def _simplify(ring: list[Point], tolerance: float) -> list[Point]:
         furthest, at = 0.0, first
         for index in range(first + 1, last):
             px, py = ring[index][0] - x0, ring[index][1] - y0
-            distance = abs(px * dy - py * dx) / length if length else math.hypot(px, py)
+            along = min(1.0, max(0.0, (px * dx + py * dy) / length**2)) if length else 0.0
+            distance = math.hypot(px - along * dx, py - along * dy)  # to the chord, not to its line: a fold stays
             if distance > furthest:
                 furthest, at = distance, index
         if furthest > tolerance:
