@@ -1,18 +1,16 @@
 """The quick reader of the package's own files says what PyYAML's safe one says."""
 
-from importlib.resources import files
-
 import pytest
 import yaml
 
-from balancekit.catalogue.load import KINDS, OwnFileLoader, catalogue
+from balancekit.catalogue.load import KINDS, OwnFileLoader, catalogue, own_files
 
-FILES = {kind: (files("balancekit.catalogue") / "data" / f"{kind}.yaml").read_text("utf-8") for kind in KINDS}
+FILES = {name: text for kind in KINDS for name, text in own_files(kind)}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_file_is_read_as_pyyaml_reads_it(kind):
-    assert yaml.load(FILES[kind], OwnFileLoader) == yaml.safe_load(FILES[kind])  # noqa: S506  a safe loader
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_is_read_as_pyyaml_reads_it(name):
+    assert yaml.load(FILES[name], OwnFileLoader) == yaml.safe_load(FILES[name])  # noqa: S506  a safe loader
 
 
 @pytest.mark.parametrize(

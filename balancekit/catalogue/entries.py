@@ -54,6 +54,8 @@ class Reference(Entry):
     """How much of the work the figures in this catalogue were read from."""
     note: str = ""
     """What else to know about the citation."""
+    gives: str = ""
+    """What a beginner, a coach or an educator gets from reading it; empty: it is not on the reading list."""
 
     @property
     def citation(self) -> str:
@@ -76,8 +78,18 @@ class Muscle(Entry):
     """What a lifter types: "QL", "lats"."""
     job: str = ""
     """What it does, in plain language."""
+    actions: tuple[str, ...] = ()
+    """The movements it makes, in the field's terms with a gloss: "hip abduction (leg out to the side)"."""
+    works_with: tuple[Id, ...] = ()
+    """Muscles that help with its main job."""
+    works_against: tuple[Id, ...] = ()
+    """Muscles that do the opposite."""
+    trouble: str = ""
+    """What overuse or shortness looks like, in one or two sentences that promise nothing."""
     layer: Literal["superficial", "deep", "sole", "group"]
     """Where it is drawn; ``group``: it is drawn as its members."""
+    views: tuple[Literal["front", "back", "front_deep", "back_deep", "sole"], ...] = ()
+    """The views of the body map that show it; empty for a group."""
 
 
 class Equipment(Entry):

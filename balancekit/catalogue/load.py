@@ -152,11 +152,23 @@ def catalogue() -> Catalogue:
     merged: dict[str, dict[str, Entry]] = {}
     origin: dict[str, str] = {}
     for kind, model in KINDS.items():
-        file = files("balancekit.catalogue") / "data" / f"{kind}.yaml"
-        entries = list(_entries(model, yaml.load(file.read_text("utf-8"), OwnFileLoader), file.name))
-        merged[kind] = {entry.id: entry for entry in entries}
-        origin |= {entry.id: file.name for entry in entries}
+        merged[kind] = {}
+        for where, text in own_files(kind):
+            for entry in _entries(model, yaml.load(text, OwnFileLoader), where):
+                if entry.id in merged[kind]:
+                    raise CatalogueError(f"{where}, {entry.id}: {origin[entry.id]} has an entry of that id already.")
+                merged[kind][entry.id] = entry
+                origin[entry.id] = where
     return _checked(merged, origin)
+
+
+def own_files(kind: str) -> Iterator[tuple[str, str]]:
+    """Name and text of each of the package's own files that hold entries of a kind."""
+    data = files("balancekit.catalogue") / "data"
+    folder = data / kind
+    found = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else [data / f"{kind}.yaml"]
+    for file in found:
+        yield f"{kind}/{file.name}" if folder.is_dir() else file.name, file.read_text("utf-8")
 
 
 def _read(path: Path) -> Any:
@@ -209,6 +221,8 @@ def _links(kind: str, entry: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         case "muscles":
             if entry.parent:
                 yield "parent", entry.parent, ("muscles",)
+            for place in ("works_with", "works_against"):
+                yield from ((place, muscle, ("muscles",)) for muscle in getattr(entry, place))
         case "assessments":
             yield from (("muscles", load.muscle, ("muscles",)) for load in entry.muscles)
             yield from (("equipment", thing, ("equipment",)) for thing in entry.equipment)
