@@ -64,9 +64,12 @@ def ledger(pytestconfig: pytest.Config) -> Ledger:
 def timed(benchmark: Any) -> Callable[..., Measured]:
     """Best and middle time of a call in seconds; ``make`` prepares each round's arguments and is not timed."""
 
-    def clock(call: Callable[..., Any], *, make: Callable[[], Any] | None = None, rounds: int = 20) -> Measured:
+    def clock(
+        call: Callable[..., Any], *, make: Callable[[], Any] | None = None, rounds: int = 20, warm: bool = True
+    ) -> Measured:
         setup = None if make is None else lambda: ((make(),), {})
-        call(*(() if make is None else (make(),)))  # warm
+        if warm:
+            call(*(() if make is None else (make(),)))
         gc.collect()
         benchmark.pedantic(call, setup=setup, rounds=rounds)
         return Measured(benchmark.stats.stats.min, benchmark.stats.stats.median)

@@ -49,6 +49,33 @@ def test_mdc_of_printed_abstracts(sem, printed):
     assert sym.mdc(sem) == pytest.approx(printed, abs=0.06)
 
 
+def test_the_mdc_that_youdas_2007_prints_is_not_that_of_its_error():
+    """SEM 2 degrees, MDC printed as 4: the formula says 5.5. So a catalogue keeps what was printed, with its level."""
+    assert sym.mdc(2) == pytest.approx(5.54, abs=0.01)
+    assert abs(sym.mdc(2) - 4) > 1
+    assert sym.mdc(2, confidence=0.90) == pytest.approx(4.65, abs=0.01)  # nor is it a 90 % level
+
+
+def test_the_side_difference_of_chisholm_2012_is_root_two_times_as_noisy_as_one_leg():
+    """Printed: 1.0 cm for one leg, 1.5 cm for the difference of the legs."""
+    assert math.sqrt(2) * 1.0 == pytest.approx(1.5, abs=0.1)
+    rng = np.random.default_rng(1)
+    left, right, left_again, right_again = 10 + rng.normal(0, 0.36, (4, 20_000))
+    one_leg = sym.mdc(sym.typical_error(left, left_again))
+    assert one_leg == pytest.approx(1.0, abs=0.02)
+    assert sym.mdc(sym.typical_error(left - right, left_again - right_again)) == pytest.approx(1.41, abs=0.02)
+
+
+def test_a_ratio_of_two_sides_is_less_reliable_than_either_side():
+    """Waldhelm 2026: .88 to .93 for one arm, .53 for the ratio of the arms; Helme 2019: .73 for a symmetry."""
+    rng = np.random.default_rng(2)
+    person, side, error = rng.normal(20, 3, (2_000, 1)), rng.normal(0, 0.6, (2_000, 2)), 1.0
+    left, right = (person + side[:, [arm]] + rng.normal(0, error, (2_000, 2)) for arm in (0, 1))
+    assert sym.icc(left, "2,1") == pytest.approx(0.9, abs=0.02)
+    ratio = np.column_stack([sym.limb_symmetry_index(left[:, day], right[:, day]) for day in (0, 1)])
+    assert sym.icc(ratio, "2,1") < 0.5
+
+
 def test_mdc_at_ninety_per_cent():
     assert sym.mdc(1, confidence=0.90) == pytest.approx(1.645 * math.sqrt(2), abs=0.001)
 

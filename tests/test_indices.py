@@ -51,6 +51,41 @@ def test_interlimb_manual_table_6(index, printed):
     assert index(19.10, 17.69) == pytest.approx(printed, abs=0.005)
 
 
+def test_the_other_columns_of_that_table_follow_from_ours():
+    """AI-1, AI-2, BAI-2, BSA-1, BSA-2, ln(L/R), LSI-1 to LSI-4 and SI of the right-dominant pair, as printed."""
+    left, right = 19.10, 17.69
+    larger_first = sym.percentage_difference(left, right)
+    assert sym.symmetry_index(left, right) == pytest.approx(-7.67, abs=0.005)  # AI-1, BAI-2, LSI-3
+    assert abs(larger_first) == pytest.approx(7.38, abs=0.005)  # AI-2, BSA-1
+    assert larger_first == pytest.approx(-7.38, abs=0.005)  # BSA-2
+    assert sym.log_ratio(right, left) == pytest.approx(7.67, abs=0.005)  # ln(L/R)
+    assert sym.limb_symmetry_index(left, right) - 100 == pytest.approx(7.97, abs=0.005)  # LSI-2, printed -7.97
+    assert abs(sym.bilateral_asymmetry_index(left, right)) == pytest.approx(3.83, abs=0.005)  # SI: high - low
+
+
+def test_ten_per_cent_of_one_index_is_not_ten_per_cent_of_another():
+    """10 % of the larger side is 5.3 % of the sum and 3.35 % as an angle."""
+    assert sym.percentage_difference(90, 100) == pytest.approx(10)
+    assert sym.bilateral_asymmetry_index(90, 100) == pytest.approx(5.3, abs=0.05)
+    assert sym.symmetry_angle(90, 100) == pytest.approx(3.35, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("side_bridges", "flexion", "printed"),
+    [((94, 97), 146, 0.65), ((72, 77), 189, 0.39)],
+    ids=["men", "women"],
+)
+def test_ratios_of_mcgill_1999(side_bridges, flexion, printed):
+    """The abstract prints .65 and .39; the means behind them are known, not seen."""
+    assert sym.limb_symmetry_index(sum(side_bridges) / 2, flexion) / 100 == pytest.approx(printed, abs=0.005)
+
+
+def test_an_index_of_readings_near_zero_is_meaningless_but_finite():
+    """Herzog 1989 printed limits of over 13 000 %: half a degree each way turns a per cent around."""
+    values = sym.percentage_difference([1e-300, 0.1, 0.2], [2e-300, 0.2, 0.1])
+    np.testing.assert_allclose(values, [50, 50, -50])
+
+
 def test_limb_symmetry_index_of_the_interlimb_manual():
     assert sym.limb_symmetry_index(17.69, 19.10) == pytest.approx(92.62, abs=0.005)
     assert sym.limb_symmetry_index(19.10, 17.69) == pytest.approx(107.97, abs=0.005)

@@ -363,6 +363,24 @@ def test_a_frame_keeps_its_other_columns_and_names_those_that_are_missing():
         bk.score(neither, catalogue=SMALL)
 
 
+# ---------------------------------------------------------------- what the common rules do
+
+
+@pytest.mark.parametrize(
+    ("cv", "mean_one", "mean_three", "ten_one", "ten_three"),
+    [(2.5, 2.8, 1.6, 0.005, 0.0), (5, 5.6, 3.3, 0.16, 0.014), (10, 11.3, 6.5, 0.48, 0.22), (15, 16.9, 9.8, 0.64, 0.41)],
+)
+def test_a_ten_per_cent_rule_flags_symmetric_people(cv, mean_one, mean_three, ten_one, ten_three):
+    """Arithmetic behind the workbook's claim: noise alone, normal errors, the mean of one or three tries a side."""
+    rng = np.random.default_rng(3)
+    for tries, mean, flagged in ((1, mean_one, ten_one), (3, mean_three, ten_three)):
+        sides = 100 + rng.normal(0, cv / math.sqrt(tries), (2, 40_000))
+        difference = 100 * (sides[1] - sides[0]) / 100
+        assert np.abs(difference).mean() == pytest.approx(mean, abs=0.1)
+        assert np.mean(np.abs(difference) > 10) == pytest.approx(flagged, abs=0.01)
+        assert np.mean(np.abs(difference) > cv) == pytest.approx(0.48 if tries == 1 else 0.22, abs=0.01)
+
+
 # ---------------------------------------------------------------- simulation: symmetric people, true differences
 
 
