@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -27,6 +27,9 @@ from balancekit.catalogue.entries import (
     RedFlag,
     Reference,
 )
+
+if TYPE_CHECKING:
+    from balancekit.catalogue.search import Found
 
 KINDS: Mapping[str, type[Entry]] = MappingProxyType(
     {
@@ -141,6 +144,38 @@ class Catalogue:
                 origin[entry.id] = where
         return _checked(merged, origin)
 
+    def search(self, text: str) -> Found:
+        """Muscles, assessments, exercises and causes by name, alias and text, the best match first.
+
+        Parameters
+        ----------
+        text
+            What one types: ``"lower back"``, ``"QL"``. Every word has to begin a word of the entry; case and accents
+            don't matter.
+
+        Raises
+        ------
+        ValueError
+            If ``text`` holds no letter or digit.
+        """
+        from balancekit.catalogue.search import search
+
+        kinds = (self.muscles, self.assessments, self.exercises, self.causes)
+        return search(text, [entry for kind in kinds for entry in kind.values()])
+
+    def minutes(self, battery: str) -> float:
+        """Minutes that all tests of a battery take together, rests included."""
+        return sum(self.assessments[test].minutes for test in self.batteries[battery].assessments)
+
+    def needs(self, battery: str) -> tuple[str, ...]:
+        """Ids of the equipment that the tests of a battery need, each once."""
+        tests = (self.assessments[test] for test in self.batteries[battery].assessments)
+        return tuple(dict.fromkeys(thing for test in tests for thing in test.equipment))
+
+    def reading_list(self) -> tuple[Reference, ...]:
+        """The works that say what a reader gets from them (`Reference.gives`)."""
+        return tuple(work for work in self.references.values() if work.gives)
+
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(getattr(self, kind))} {kind.replace('_', ' ')}" for kind in KINDS)
         return f"Catalogue({counts}; version {self.version})"
@@ -217,18 +252,16 @@ def _unknown(what: str, given: str, known: Mapping[str, Any]) -> str:
 def _links(kind: str, entry: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Every id that an entry names: field, id, kinds in which it may stand."""
     yield from (("references", ref, ("references",)) for ref in entry.references)
+    yield from (("equipment", thing, ("equipment",)) for thing in getattr(entry, "equipment", ()))
     match kind:
         case "muscles":
-            if entry.parent:
-                yield "parent", entry.parent, ("muscles",)
-            for place in ("works_with", "works_against"):
-                yield from ((place, muscle, ("muscles",)) for muscle in getattr(entry, place))
+            named = [("parent", entry.parent)] if entry.parent else []
+            named += [(place, key) for place in ("works_with", "works_against") for key in getattr(entry, place)]
+            yield from ((place, muscle, ("muscles",)) for place, muscle in named)
         case "assessments":
             yield from (("muscles", load.muscle, ("muscles",)) for load in entry.muscles)
-            yield from (("equipment", thing, ("equipment",)) for thing in entry.equipment)
-            yield from (("reliability", row.reference, ("references",)) for row in entry.reliability)
-            yield from (("norms", row.reference, ("references",)) for row in entry.norms)
-            yield from (("refer", rule.reference, ("references",)) for rule in entry.refer)
+            rows = {"reliability": entry.reliability, "norms": entry.norms, "refer": entry.refer}
+            yield from ((place, row.reference, ("references",)) for place, found in rows.items() for row in found)
             sources = [("margin", entry.margin.source), ("usual_source", entry.usual_source)]
             if entry.baseline:
                 sources.append(("baseline", entry.baseline.source))
@@ -237,10 +270,8 @@ def _links(kind: str, entry: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             yield from (("assessments", test, ("assessments",)) for test in entry.assessments)
         case "exercises":
             yield from (("muscles", load.muscle, ("muscles",)) for load in entry.muscles)
-            yield from (("equipment", thing, ("equipment",)) for thing in entry.equipment)
-            for place in ("easier", "harder"):
-                if rung := getattr(entry, place):
-                    yield place, rung, ("exercises",)
+            rungs = [("easier", entry.easier), ("harder", entry.harder)]
+            yield from ((place, rung, ("exercises",)) for place, rung in rungs if rung)
             if entry.dose and entry.dose.source != CONVENTION:
                 yield "dose", entry.dose.source, ("references",)
         case "causes":
