@@ -16,20 +16,38 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from balancekit.catalogue import Catalogue
 from balancekit.catalogue import catalogue as default_catalogue
+from balancekit.training import MIXED_GRIP, LogEntry, Training
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = 1
-"""Version of the file's form. A newer file is refused, never guessed at."""
+SCHEMA = 2
+"""Version of the file's form. A newer file is refused, never guessed at; an older one is read.
+
+1: without a training log, notes and places felt."""
 
 Side = Literal["left", "right"]
 Answers = Annotated[
     Mapping[str, bool], AfterValidator(lambda answers: MappingProxyType(dict(answers))), PlainSerializer(dict)
+]
+
+Felt = Annotated[
+    Mapping[str, tuple[Literal["larger", "smaller", "tighter", "weaker", "painful"], ...]],
+    AfterValidator(lambda felt: MappingProxyType(dict(felt))),
+    PlainSerializer(dict),
 ]
 
 
@@ -38,7 +56,7 @@ class CaseError(ValueError):
 
 
 class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Profile(_Value):
@@ -54,6 +72,8 @@ class Profile(_Value):
     """The arm that leads in a racket, throwing or bowling sport, or in one-sided work."""
     underhand: Literal["left", "right", "none"] | None = None
     """The hand that is turned under in a mixed deadlift grip, where it is always the same."""
+    units: Literal["metric", "imperial"] = "metric"
+    """What is typed and said: kilograms and centimetres, or pounds and inches. The file is metric either way."""
     curve_told: bool | None = None
     """Whether somebody who examined the back spoke of a scoliosis."""
 
@@ -78,6 +98,14 @@ class Trial(_Value):
         return self
 
 
+class Note(_Value):
+    """What one wrote down about a test on a day."""
+
+    assessment: str
+    on: dt.date
+    text: str = Field(min_length=1, max_length=2_000)
+
+
 class Case(_Value):
     """One person, many dates.
 
@@ -89,15 +117,31 @@ class Case(_Value):
     6
     """
 
-    schema_version: Literal[1] = SCHEMA
+    schema_version: Literal[2] = SCHEMA
     profile: Profile = Profile()
     trials: tuple[Trial, ...] = ()
     safety: Answers = Field(default_factory=dict, validate_default=True)
     """Answers to the red-flag questions, by id; True is a yes."""
+    felt: Felt = Field(default_factory=dict, validate_default=True)
+    """Where one feels or sees a difference: region ids with what is different there, seen against the other side."""
+    notes: tuple[Note, ...] = ()
+    """What one wrote down while measuring."""
     chosen: tuple[str, ...] = ()
     """Ids of the tests that one means to do, in their order."""
     equipment: tuple[str, ...] | None = None
     """Ids of the things at hand; None: not said."""
+    training: Training = Training()
+    """How one means to train: days, minutes, first day."""
+    log: tuple[LogEntry, ...] = ()
+    """What was done: one entry a set and side."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _older(cls, content: Any) -> Any:
+        """A file of form 1 had no log, and is otherwise the same."""
+        if isinstance(content, dict) and content.get("schema_version") == 1:
+            return {**content, "schema_version": SCHEMA}
+        return content
 
     def measure(
         self,
@@ -182,6 +226,35 @@ class Case(_Value):
                 raise CaseError(f"safety question '{flag}': the answer must be True, False or None, not {answer!r}.")
         return self.model_copy(update={"safety": MappingProxyType(merged)})
 
+    def feel(self, felt: Mapping[str, Iterable[str]]) -> Case:
+        """The case with these places where one feels or sees a difference; they replace those given before.
+
+        Parameters
+        ----------
+        felt
+            Region ids with words: ``{"quadratus_lumborum_l": ["larger", "painful"]}``. The words are larger, smaller,
+            tighter, weaker, painful; a place without a word is fine.
+
+        Raises
+        ------
+        CaseError
+            For any other word.
+        """
+        content = {region: tuple(words) for region, words in felt.items()}
+        try:
+            checked = TypeAdapter(Felt).validate_python(content)
+        except ValidationError as error:
+            raise CaseError(_sentence(error, "felt")) from None
+        return self.model_copy(update={"felt": checked})
+
+    def note(self, assessment: str, text: str, *, on: dt.date | str | None = None) -> Case:
+        """The case with a note about a test on a day, in place of an earlier one; an empty text takes it away."""
+        day = _day(on)
+        kept = tuple(note for note in self.notes if (note.assessment, note.on) != (assessment, day))
+        words = text.strip()[:2_000]
+        new = (Note(assessment=assessment, on=day, text=words),) if words else ()
+        return self.model_copy(update={"notes": kept + new})
+
     def record(self, trials: Iterable[Trial]) -> Case:
         """The case with these trials in place of those of the same test, side and day."""
         new = tuple(trials)
@@ -205,6 +278,87 @@ class Case(_Value):
         except ValidationError as error:
             raise CaseError(_sentence(error, "profile")) from None
         return self.model_copy(update={"profile": profile})
+
+    def train(
+        self,
+        exercise: str,
+        *,
+        left: float | Iterable[float] | None = None,
+        right: float | Iterable[float] | None = None,
+        load: float | None = None,
+        in_reserve: int | None = None,
+        pain: bool | None = None,
+        note: str | None = None,
+        on: dt.date | str | None = None,
+    ) -> Case:
+        """The case with what was done of one exercise on one day.
+
+        What is given replaces that side's sets of that day; an empty list takes them back. ``pain`` and ``note`` are
+        about the exercise as a whole.
+
+        Parameters
+        ----------
+        exercise
+            Id in the catalogue, such as ``"side_plank"``.
+        left, right
+            Repetitions or seconds, one number a set, for the side as the exercise counts it.
+        load
+            Kilograms in these sets.
+        in_reserve
+            Clean repetitions that would still have gone.
+        pain
+            Pain that was sharp, spread or stayed until the next day: it stops the exercise. False ends the stop.
+        on
+            The day, a date or ``"2026-11-09"``; today if left out.
+
+        Raises
+        ------
+        CaseError
+            Where nothing was given, or something that no log can hold.
+        """
+        if left is None and right is None and pain is None and note is None:
+            raise CaseError(f"{exercise}: nothing was given to log; give left=, right=, pain= or note=.")
+        day, log = _day(on), self.log
+        about = {"exercise": exercise, "on": day}
+        for side, done in (("left", left), ("right", right)):
+            if done is not None:
+                empty = isinstance(done, (list, tuple)) and not done
+                numbers = [] if empty else _numbers(exercise, side, done)
+                sets = [
+                    {**about, "side": side, "set": k, "value": number, "load": load, "in_reserve": in_reserve}
+                    for k, number in enumerate(numbers, 1)
+                ]
+                log = _relogged(log, exercise, day, side, sets)
+        if pain is not None or note is not None:
+            said = [] if pain is None and not note else [{**about, "pain": pain, "note": note or ""}]
+            log = _relogged(log, exercise, day, None, said)
+        return self.model_copy(update={"log": log})
+
+    def grip(self, palm_up: Side, *, load: float | None = None, on: dt.date | str | None = None) -> Case:
+        """The case with one more set in the mixed grip, and the hand that was palm up in it."""
+        if palm_up not in ("left", "right"):
+            raise CaseError(f"mixed grip: palm_up must be 'left' or 'right', not {palm_up!r}.")
+        day = _day(on)
+        before = sum(entry.exercise == MIXED_GRIP and entry.on == day for entry in self.log)
+        about = {"exercise": MIXED_GRIP, "on": day, "side": palm_up, "set": before + 1, "load": load}
+        try:
+            return self.model_copy(update={"log": (*self.log, LogEntry.model_validate(about))})
+        except ValidationError as error:
+            raise CaseError(f"mixed grip: {_sentence(error, 'log')}") from None
+
+    def plan(self, **fields: Any) -> Case:
+        """The case with some settings of the training plan changed, such as ``days_per_week=4``; see `Training`."""
+        try:
+            training = Training.model_validate(self.training.model_dump() | fields)
+        except ValidationError as error:
+            raise CaseError(_sentence(error, "training")) from None
+        return self.model_copy(update={"training": training})
+
+    def log_to_frame(self) -> pd.DataFrame:
+        """The training log, one row an entry: ``on, exercise, side, set, value, load, in_reserve, pain, note``."""
+        import pandas as pd
+
+        return pd.DataFrame([entry.model_dump() for entry in self.log], columns=list(LogEntry.model_fields))
 
     @property
     def assessments(self) -> tuple[str, ...]:
@@ -355,6 +509,17 @@ def _number(where: str, reading: object) -> float:
             f"{where}: {number} is not a reading; leave it out, or use unable() if the side could not do it."
         )
     return number
+
+
+def _relogged(
+    log: tuple[LogEntry, ...], exercise: str, day: dt.date, side: str | None, entries: list[dict[str, Any]]
+) -> tuple[LogEntry, ...]:
+    """The log with these entries in place of those of the same exercise, day and side."""
+    try:
+        new = tuple(LogEntry(**entry) for entry in entries)
+    except ValidationError as error:
+        raise CaseError(f"{exercise}: {_sentence(error, 'log')}") from None
+    return (*(e for e in log if (e.exercise, e.on, e.side) != (exercise, day, side)), *new)
 
 
 def _sentence(error: ValidationError, what: str) -> str:

@@ -41,7 +41,9 @@ _SETTINGS = {
         **_KERNEL,
     },
     # Milliseconds; with Voila's default, Tornado warns at every page.
+    # A kernel whose page was closed is stopped after half an hour; one with an open page never.
     "voila.json": {
+        "MappingKernelManager": {"cull_idle_timeout": 1800, "cull_interval": 120, "cull_connected": False},
         "Voila": {"ip": "127.0.0.1", "tornado_settings": {"ws_ping_timeout": 30000}},
         **_QUIET,
         **_KERNEL,

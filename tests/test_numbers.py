@@ -23,6 +23,28 @@ def test_read(text, unit, value):
 
 
 @pytest.mark.parametrize(
+    ("text", "unit", "units", "value"),
+    [
+        ("50", "kg", "imperial", 22.6796185), ("50 lb", "kg", "metric", 22.6796185),
+        ("22.5 kg", "kg", "imperial", 22.5),
+        ("4,5", "cm", "imperial", 11.43), ('4.5"', "cm", "metric", 11.43), ("4.5 in", "mm", "metric", 114.3),
+        ("5'11", "cm", "metric", 180.34), ("5’ 11”", "cm", "imperial", 180.34), ("5'", "cm", "metric", 152.4),
+        ("12 mm", "cm", "imperial", 1.2), ("62", "s", "imperial", 62), ("35", "deg", "imperial", 35),
+    ],
+)  # fmt: skip
+def test_read_in_other_units(text, unit, units, value):
+    assert numbers.read(text, unit, units) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("unit", "units", "example"), [("kg", "imperial", "pounds, such as 50"), ("cm", "imperial", "inches")]
+)
+def test_the_example_is_in_the_units_of_the_reader(unit, units, example):
+    with pytest.raises(ValueError, match=example):
+        numbers.read("many", unit, units)
+
+
+@pytest.mark.parametrize(
     "text", ["sixty", "1;05", "12 13", "nan", "inf", "1e9", "1_000", "<script>", "1:75", "--3", "9" * 400]
 )
 def test_what_is_no_number_gets_a_sentence_with_an_example(text):

@@ -215,6 +215,15 @@ class ReferralRule(Model):
     """Who asks for it."""
 
 
+class Cadence(Model):
+    """A rhythm for the metronome."""
+
+    beats: int = Field(ge=20, le=240)
+    """Ticks a minute."""
+    means: str
+    """What a tick stands for: "one tick up, one tick down"."""
+
+
 class Assessment(Entry):
     """A test that is done on the left and on the right, or that gives one signed value."""
 
@@ -243,6 +252,8 @@ class Assessment(Entry):
     """The id of a reference, or ``convention``."""
     timed: bool = False
     """Whether a stopwatch takes the reading."""
+    cadence: Cadence | None = None
+    """The rhythm that the protocol asks for, where it has one."""
     equipment: tuple[Id, ...] = ()
     """What is needed."""
     people: Literal["alone", "partner", "clinician"]

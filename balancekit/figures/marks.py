@@ -1,4 +1,4 @@
-"""Small pieces of HTML that every page shares: verdict mark, side, interval bar, dumbbell list.
+"""Small pieces of HTML that every page shares: verdict mark, side, interval bar.
 
 Everything is classed and nothing coloured; the stylesheet `style.css` does that, in both themes.
 """
@@ -6,11 +6,11 @@ Everything is classed and nothing coloured; the stylesheet `style.css` does that
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from balancekit.figures import colours
 from balancekit.symmetry.wording import VERDICTS, quantity
 
 if TYPE_CHECKING:
@@ -37,8 +37,9 @@ SPAN_RATIO, SPAN_MARGINS = 70.0, 5.0
 
 
 def stylesheet() -> str:
-    """The text of the one stylesheet."""
-    return (files("balancekit.figures") / "style.css").read_text("utf-8")
+    """The text of the one stylesheet, with the colours that live figures exchange on dark ground."""
+    written = (files("balancekit.figures") / "style.css").read_text("utf-8")
+    return written + colours.dark_rules('body[data-jp-theme-light="false"] .bk .bk-plot')
 
 
 def verdict_class(verdict: str) -> str:
@@ -108,40 +109,4 @@ def _amount(difference: float, finding: Finding) -> str:
     where = "" if difference == finding.margin else " more on the right" if difference > 0 else " more on the left"
     if finding.scale == "ratio":
         return f"{abs(as_percentage_difference(difference)):.0f} per cent{where}"
-    return f"{quantity(abs(difference), finding.unit)}{where}"
-
-
-def dumbbells(findings: Iterable[Finding]) -> str:
-    """Left and right, test by test: the stronger side is 100 %, the band is this test's error. Ratio scales only."""
-    shown = [f for f in findings if f.scale == "ratio" and not math.isnan(f.low)]
-    if not shown:
-        return ""
-    shown.sort(key=lambda f: min(f.left, f.right) / max(f.left, f.right))
-    lowest = min(100 * min(f.left, f.right) / max(f.left, f.right) for f in shown)
-    start = max(0, min(55, math.floor((lowest - 5) / 15) * 15))
-
-    def place(percent: float) -> float:
-        return max(0.0, (percent - start) / (100 - start) * 100)
-
-    rows = []
-    for f in shown:
-        top = max(f.left, f.right)
-        left, right = place(100 * f.left / top), place(100 * f.right / top)
-        band = place(100 * math.exp(-(f.high - f.low) / 2 / 100))
-        digits = f"{side('left', _plain(f.left))}{side('right', _plain(f.right))}<small>{f.unit}</small>"
-        label = escape(f"{f.name}: left {f.shown('left')}, right {f.shown('right')}")
-        rows.append(
-            f'<li><span class="n">{mark(f.verdict)}{escape(f.name)}</span>'
-            f'<span class="d" role="img" aria-label="{label}"><i class="noise" style="left:{band:.1f}%;right:0"></i>'
-            f'<i class="link" style="left:{min(left, right):.1f}%;right:{100 - max(left, right):.1f}%"></i>'
-            f'<i class="pt is-left" style="left:{left:.1f}%"></i>'
-            f'<i class="pt is-right" style="left:{right:.1f}%"></i></span>'
-            f'<span class="v">{digits}</span></li>'
-        )
-    step = (100 - start) / 3
-    axis = "".join(f"<span>{start + step * k:.0f} %</span>" for k in range(4))
-    return f'<ul class="bk-dumb">{"".join(rows)}</ul><div class="bk-axis">{axis}</div>'
-
-
-def _plain(value: float) -> str:
-    return quantity(value, "s").removesuffix(" s")
+    return f"{quantity(abs(difference), finding.unit, finding.units)}{where}"

@@ -8,7 +8,7 @@ from balancekit.forms.plan import Plan
 from balancekit.forms.results import Results
 from balancekit.forms.safety import Safety
 from balancekit.forms.save import Save
-from balancekit.forms.stopwatch import Stopwatch
+from balancekit.forms.stopwatch import Metronome, Stopwatch
 from balancekit.forms.why import Why
 from balancekit.forms.workbench import Workbench
 
@@ -17,6 +17,7 @@ __all__ = [
     "ChooseTests",
     "Header",
     "Measure",
+    "Metronome",
     "Plan",
     "Results",
     "Safety",

@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as w
 
 from balancekit.forms.parts import Form, button, classed, column, html, row, say, segments
+from balancekit.forms.units import units_switch
 from balancekit.forms.workbench import Workbench
 
 _CHOICES: dict[str, tuple[str, str, tuple[tuple[str, Any], ...]]] = {
@@ -65,7 +66,7 @@ class About(Form):
             html(self.title("About you", "Only what is used, and why. Everything stays in your own file."), "bk-title"),
             column(*rows, classes="bk-card bk-rows"),
             column(
-                row(self.name, self.birth_year, classes="bk-pair is-even"),
+                row(self.name, self.birth_year, units_switch(self), classes="bk-pair is-even"),
                 self._message,
                 html(f'<p class="bk-note">{why_year}</p>'),
                 classes="bk-card",
@@ -73,7 +74,7 @@ class About(Form):
             row(
                 button("Back", self.guard(lambda: workbench.go("safety")), "is-quiet"),
                 html("", "bk-grow"),
-                button("Choose tests", self.guard(lambda: workbench.go("choose")), "is-primary"),
+                button("Continue", self.guard(lambda: workbench.go("feel")), "is-primary"),
                 classes="bk-nav",
             ),
         )

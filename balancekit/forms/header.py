@@ -1,15 +1,19 @@
-"""Where the reader is: eight steps, what is done, how long it takes."""
+"""Where the reader is: the steps, what is done, how long it takes; and what concerns every step."""
 
 from __future__ import annotations
 
+import os
 from html import escape
 
-from balancekit.forms.parts import Form, button, classed, html, row
+from balancekit.case import CaseError
+from balancekit.figures.marks import CARE_SIGN
+from balancekit.forms.parts import Form, button, classed, html, row, say
 from balancekit.forms.workbench import STEPS, Workbench
 
 NAMES = {
     "safety": "Safety",
     "about": "About you",
+    "feel": "Feel",
     "choose": "Choose tests",
     "measure": "Measure",
     "results": "Results",
@@ -20,48 +24,81 @@ NAMES = {
 
 
 class Header(Form):
-    """The head of the workbook: the steps as buttons, and a line that says where one is."""
+    """The head of the workbook: the steps as buttons, a line that says where one is, undo and redo.
+
+    On Binder a banner says that nothing lasts there; where another page has changed the file, the reader chooses which
+    of the two goes on.
+    """
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__(workbench)
         classed(self, "bk-header s-header")
         self._where = html("", "bk-headline")
-        self._buttons = {
+        self.undo = button("Undo", self.guard(workbench.undo), "is-small is-quiet", "Take back the last change")
+        self.redo = button("Redo", self.guard(workbench.redo), "is-small is-quiet", "Do again what was taken back")
+        self.buttons = {
             step: button(
                 name, self.guard(lambda step=step: workbench.go(step)), "bk-step", f"Go to step {number}: {name}"
             )
             for number, (step, name) in enumerate(NAMES.items(), 1)
         }
         self._bar = html("", "bk-barbox")
-        self.show(self._where, row(*self._buttons.values(), classes="bk-steps"), self._bar)
-        self.watch(["case", "step", "notice"], self._draw)
+        self._notice = html("", "bk-block")
+        self.mine = button("Go on with this page", self.guard(self._mine), "is-small is-primary")
+        self.theirs = button("Go on with the other page", self.guard(self._theirs), "is-small")
+        self._choice = row(self.mine, self.theirs, classes="bk-pair")
+        head = row(self._where, row(self.undo, self.redo, classes="bk-pair"), classes="bk-split")
+        self.show(head, row(*self.buttons.values(), classes="bk-steps"), self._bar, self._notice, self._choice)
+        self.watch(["case", "step", "notice", "conflict"], self._draw)
         self._draw()
 
     def _draw(self) -> None:
         bench = self.workbench
         number = STEPS.index(bench.step) + 1
-        for step, made in self._buttons.items():
+        for step, made in self.buttons.items():
             state = "is-now" if step == bench.step else "is-done" if bench.done(step) else "is-waiting"
             for name in ("is-now", "is-done", "is-waiting"):
                 (made.add_class if name == state else made.remove_class)(name)
-        minutes = round(bench.minutes_left())
-        left = f"about {_time(minutes)} of testing left" if minutes else "all tests of your set are done"
-        notice = f'<p class="bk-note" role="status">{escape(bench.notice)}</p>' if bench.notice else ""
+        tests = bench.case.chosen or bench.default_tests
+        measured = sum(bench.measured(test) for test in tests)
+        minutes = round(bench.minutes_left(tests))
+        left = f"{measured} of {len(tests)} tests measured"
+        left += f", about {_time(minutes)} to go" if minutes else ""
         self._where.value = (
             '<p class="bk-brand">Find your imbalance</p>'
-            f'<p class="bk-where"><b>Step {number} of {len(STEPS)}: {NAMES[bench.step]}</b>'
-            f"<span>{left}</span></p>{notice}"
+            f'<p class="bk-where"><b>Step {number} of {len(STEPS)}: {NAMES[bench.step]}</b><span>{left}</span></p>'
         )
-        done = sum(bench.done(step) for step in ("safety", "about", "choose")) + self._share_measured()
+        share = 100 * measured / len(tests) if tests else 0
         self._bar.value = (
-            f'<div class="bk-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" '
-            f'aria-valuenow="{100 * done / 4:.0f}" aria-label="measuring done">'
-            f'<i style="width:{100 * done / 4:.0f}%"></i></div>'
+            f'<div class="bk-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{share:.0f}" '
+            f'aria-label="{left}"><i style="width:{share:.0f}%"></i></div>'
         )
+        self.undo.disabled, self.redo.disabled = not bench.can_undo, not bench.can_redo
+        say(
+            self._notice,
+            _lasting() + (f'<p class="bk-note" role="status">{escape(bench.notice)}</p>' * bool(bench.notice)),
+        )
+        self._choice.layout.display = None if bench.conflict else "none"
 
-    def _share_measured(self) -> float:
-        tests = self.workbench.case.chosen
-        return sum(self.workbench.measured(test) for test in tests) / len(tests) if tests else 0.0
+    def _mine(self) -> None:
+        kept = self.workbench.keep_mine()
+        self.workbench.notice = f"What the other page had written was kept as {kept}." if kept else ""
+
+    def _theirs(self) -> None:
+        try:
+            self.workbench.take_theirs()
+        except CaseError as error:
+            self.workbench.notice = f"Not saved: {error} You can go on with this page."
+
+
+def _lasting() -> str:
+    """The banner where the machine is thrown away after use; empty elsewhere."""
+    if not os.environ.get("BINDER_SERVICE_HOST"):
+        return ""
+    return (
+        f'<div class="bk-advice" role="note">{CARE_SIGN}<div><h4>Nothing lasts on Binder</h4><p>This machine is thrown '
+        "away soon after you leave. Download your case in the last step, and open it there next time.</p></div></div>"
+    )
 
 
 def _time(minutes: int) -> str:

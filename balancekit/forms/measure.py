@@ -9,14 +9,17 @@ from html import escape
 import ipywidgets as w
 
 from balancekit.catalogue import Assessment
-from balancekit.figures.marks import interval_bar, mark, side
-from balancekit.forms.parts import Form, button, classed, column, html, picture_of, row, say, source_note
+from balancekit.figures.marks import WARN_SIGN, interval_bar, mark, side
+from balancekit.forms.parts import Form, Later, button, classed, column, html, picture_of, row, say, source_note
 from balancekit.forms.safety import standing_advice
-from balancekit.forms.stopwatch import Stopwatch
+from balancekit.forms.stopwatch import Metronome, Stopwatch
 from balancekit.forms.trials import Trials
+from balancekit.forms.units import units_switch
 from balancekit.forms.workbench import Workbench
 from balancekit.symmetry import Finding
 
+_PAUSE = 1.0
+"""Seconds without a key after which a note is kept. Convention."""
 _PEOPLE = {"alone": "Can be done alone", "partner": "Needs a second person", "clinician": "Needs a trained examiner"}
 
 
@@ -95,6 +98,16 @@ class Measure(Form):
         self.stopwatch: Stopwatch | None = None
         self._head = html("", "bk-title")
         self._advice = html("", "bk-block")
+        self.day = classed(
+            w.DatePicker(value=self.on, description="Day of measuring", tooltip="Day of measuring"), "bk-day"
+        )
+        self.day.observe(self.guard(lambda change: self._set_day(change["new"])), "value")
+        self.note = classed(
+            w.Textarea(description="Notes", tooltip="Notes", rows=2, placeholder="What gave way first, what hurt"),
+            "bk-note-text",
+        )
+        self.note.observe(self.guard(lambda _: self._writing.start()), "value")
+        self._writing = Later(_PAUSE, self.guard(self._write_note))
         self.jump = classed(w.Dropdown(description="Test", tooltip="Go to a test"), "bk-jump")
         self._listing = False
         self.jump.observe(self.guard(lambda change: self._jump(change["new"])), "value")
@@ -109,7 +122,7 @@ class Measure(Form):
         self.show(
             self._head,
             self._advice,
-            self.jump,
+            row(self.jump, self.day, units_switch(self), classes="bk-pair bk-measurebar"),
             row(self._how, self._main, classes="bk-cols"),
             row(self._back, self._saved, self._next, classes="bk-nav"),
         )
@@ -136,14 +149,19 @@ class Measure(Form):
         self.stopwatch = None
         if entry.timed:
             self.stopwatch = Stopwatch(
-                self.guard(self._held), label=_capital(entry.side_means or "side"), side=self._first(entry)
+                self.guard(self._held),
+                label=_capital(entry.side_means or "side"),
+                side=self._first(entry),
+                rest=entry.rest_seconds,
             )
             cards.append(column(self.stopwatch, classes="bk-card is-flush"))
+        if entry.cadence:
+            rhythm = Metronome(beats=entry.cadence.beats, means=entry.cadence.means)
+            cards.append(column(rhythm, classes="bk-card is-flush"))
         grid = row(html("<h3>Your tries</h3>", "bk-grow"), self._undo, classes="bk-split")
-        cards.append(column(grid, *self._start_with(entry), self.trials, self._earlier, classes="bk-card"))
-        cards.append(column(self._live, classes="bk-card"))
-        self._main.children = cards
-        self._shown = entry.id
+        tries = column(grid, *self._start_with(entry), self.trials, self.note, self._earlier, classes="bk-card")
+        self._main.children = [*cards, tries, column(self._live, classes="bk-card")]
+        self._shown = (entry.id, self.on)
         self._draw()
 
     def _first(self, entry: Assessment) -> str:
@@ -167,11 +185,40 @@ class Measure(Form):
             self.stopwatch.side = "left" if which == "right" else "right"
             self.trials.enter(which, round(seconds, 1))
 
+    def _set_day(self, day: dt.date | None) -> None:
+        """Show the tries of another day, to add or to mend."""
+        if day is None or day > dt.date.today():
+            self.day.value = self.on
+        elif day != self.on and self._may_leave():
+            self._write_note()
+            self.on = day
+            self._build()
+
+    def _may_leave(self) -> bool:
+        """Whether no hold is being timed; if one is, say what to do first."""
+        if self.stopwatch is None or not self.stopwatch.running:
+            return True
+        words = "The stopwatch is running. Stop it first, so that the hold isn't lost."
+        self._saved.value = f'<p class="bk-warn" role="alert">{WARN_SIGN}<span>{words}</span></p>'
+        self.day.value = self.on
+        if self.entry is not None:
+            self._list_tests(self.workbench.tests, self.entry.id)
+        return False
+
+    def _write_note(self) -> None:
+        self._writing.cancel()
+        test, day = self._shown
+        if self.note.value.strip() != self._noted(test, day):
+            self.workbench.update(self.case.note(test, self.note.value, on=day), what=f"{test} note")
+
+    def _noted(self, test: str, day: dt.date) -> str:
+        return next((note.text for note in self.case.notes if (note.assessment, note.on) == (test, day)), "")
+
     def _take_back(self) -> None:
         self.workbench.undo()
 
     def _jump(self, test: str | None) -> None:
-        if test and not self._listing and self.entry is not None and test != self.entry.id:
+        if test and not self._listing and self.entry is not None and test != self.entry.id and self._may_leave():
             self.workbench.assessment, self.workbench.step = test, "measure"  # the keyboard stays on the list
 
     def _list_tests(self, tests: tuple[str, ...], now: str) -> None:
@@ -184,6 +231,8 @@ class Measure(Form):
         self._listing = False
 
     def _move(self, by: int) -> None:
+        if not self._may_leave():
+            return
         tests, entry = self.workbench.tests, self.entry
         place = tests.index(entry.id) + by if entry else 0
         if 0 <= place < len(tests):
@@ -195,7 +244,8 @@ class Measure(Form):
         entry, bench = self.entry, self.workbench
         if entry is None or self.trials is None:
             return
-        if entry.id != self._shown:
+        if (entry.id, self.on) != self._shown:
+            self._write_note()
             self._build()
             return
         tests = bench.tests
@@ -208,6 +258,9 @@ class Measure(Form):
         finding = next((finding for finding in bench.findings if finding.assessment == entry.id), None)
         self._live.value = live_verdict(finding, entry, doubted=doubted) + source_note(finding, bench.catalogue)
         say(self._earlier, self._other_days(entry))
+        noted = self._noted(entry.id, self.on)
+        if self.note.value.strip() != noted and not self._writing.waiting:
+            self.note.value = noted
         if self.stopwatch is not None:
             filled = sum(bool(f.text.value.strip()) for f in self.trials.fields[self.stopwatch.side])
             self.stopwatch.progress = f"Try {min(filled + 1, entry.trials)} of {entry.trials}"
@@ -225,4 +278,7 @@ class Measure(Form):
         if not days:
             return ""
         listed = ", ".join(f"{day.day} {day:%B}" for day in days[-4:])
-        return f'<p class="bk-note">Also measured on {listed}. Days within four weeks count together.</p>'
+        return (
+            f'<p class="bk-note">Also measured on {listed}; choose the day above to mend it. Days within four weeks '
+            "count together.</p>"
+        )

@@ -32,11 +32,34 @@ function mend() {
   }
 }
 
+// The reader may have scrolled on in the meantime; then nothing is corrected.
+let touched = 0;
+for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+  addEventListener(kind, () => (touched += 1), { capture: true, passive: true });
+}
+
+// Where a form stands when it is scrolled to: its scroll margin below the top edge of what scrolls.
+function top(form) {
+  let box = form.parentElement;
+  while (box && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement;
+  const edge = box && box !== document.body ? box.getBoundingClientRect().top : 0;
+  return edge + parseFloat(getComputedStyle(form).scrollMarginTop || 0);
+}
+
 function go(step) {
   const form = document.querySelector(`.bk.s-${step}`);
   if (!form) return;
+  const before = touched;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  form.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  // Cells out of view have guessed heights that become true while one scrolls past them: look again at the end.
+  const smooth = !calm && Math.abs(form.getBoundingClientRect().top) < 3 * innerHeight;
+  form.scrollIntoView({ behavior: smooth ? "smooth" : "auto", block: "start" });
+  for (const wait of smooth ? [500, 900, 1300] : [60, 200, 500]) {
+    setTimeout(() => {
+      const off = form.getBoundingClientRect().top - top(form);
+      if (touched === before && form.isConnected && Math.abs(off) > 24) form.scrollIntoView({ behavior: "auto", block: "start" });
+    }, wait);
+  }
   const heading = form.querySelector("h2");
   if (heading) {
     heading.setAttribute("tabindex", "-1");

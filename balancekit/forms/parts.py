@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import traceback
 from collections import Counter
@@ -87,6 +88,39 @@ def picture_of(tests: Sequence[Assessment], label: str) -> str:
     view = max(seen[lead], key=lambda view: sum(count for muscle, count in main.items() if view in seen[muscle]))
     often = [muscle for muscle, _ in main.most_common(8)]
     return muscle_picture(often, secondary=helping if len(tests) == 1 else (), view=view, label=label)
+
+
+class Later:
+    """A call that waits for a pause; each `start` begins the wait anew. Without a running event loop there is none."""
+
+    def __init__(self, seconds: float, call: Callable[[], Any]) -> None:
+        self._seconds, self._call = seconds, call
+        self._handle: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        """Call after the pause, unless started again or cancelled before."""
+        self.cancel()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._call()
+            return
+        self._handle = loop.call_later(self._seconds, self._due)
+
+    def _due(self) -> None:
+        self._handle = None
+        self._call()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a call is to come."""
+        return self._handle is not None
+
+    def cancel(self) -> None:
+        """Call nothing."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
 
 
 class Form(w.VBox):

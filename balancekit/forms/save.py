@@ -27,16 +27,13 @@ class Save(Form):
         self._where = html("", "bk-block")
         self._case_link = html("")
         self._report_link = html("")
-        self.upload = classed(
-            w.FileUpload(accept=".json", description="Open a case file", tooltip="Open a case file", icon=""),
-            "bk-btn bk-upload",
-        )
-        self.upload.observe(self.guard(lambda _: self._open()), "value")
+        self.upload = self._new_upload()
         self._message = html("", "bk-block")
         say(self._message, "")
         self.make_report = button("Make the report", self.guard(self._report))
         self.back = button("Undo", self.guard(self._take_back), "is-quiet")
         self.fresh = button("Begin a new case", self.guard(self._begin), "is-quiet")
+        self._keys = row(self._case_link, self.upload, self.fresh, self.back, classes="bk-pair")
         self.show(
             html(
                 self.title("Save and share", "Your case is one file. It is yours, and it stays where you put it."),
@@ -45,7 +42,7 @@ class Save(Form):
             column(
                 html("<h3>Your case file</h3>"),
                 self._where,
-                row(self._case_link, self.upload, self.fresh, self.back, classes="bk-pair"),
+                self._keys,
                 self._message,
                 classes="bk-card",
             ),
@@ -66,6 +63,11 @@ class Save(Form):
         self.watch(["case", "notice", "saved_at"], self._draw)
         self._draw()
 
+    def _new_upload(self) -> w.FileUpload:
+        made = w.FileUpload(accept=".json", description="Open a case file", tooltip="Open a case file", icon="")
+        made.observe(self.guard(lambda _: self._open()), "value")
+        return classed(made, "bk-btn bk-upload")
+
     def _draw(self) -> None:
         bench = self.workbench
         self.back.layout.display = None if bench.last_change in ("open", "begin") else "none"
@@ -84,8 +86,7 @@ class Save(Form):
             self._where.value = "<p>It is kept only in this page. Download it before you leave.</p>"
         elif os.environ.get("BINDER_SERVICE_HOST"):
             self._where.value = (
-                f'<div class="bk-advice">{CARE_SIGN}<div><h4>Nothing lasts on Binder</h4><p>This machine is thrown '
-                "away soon after you leave. Download your case now; next time, open it here again.</p></div></div>"
+                "<p>This machine is thrown away soon after you leave. <b>Download your case now</b>.</p>"
             )
         else:
             self._where.value = (
@@ -95,7 +96,9 @@ class Save(Form):
     def _open(self) -> None:
         for file in self.upload.value:
             self._take(str(file["name"]), bytes(file["content"]))
-        self.upload.value = ()
+        # A new one, so that the same file can be opened again: emptied by hand, the widget fails in the browser.
+        self.upload = self._new_upload()
+        self._keys.children = [self._case_link, self.upload, self.fresh, self.back]
 
     def _take(self, name: str, content: bytes) -> None:
         try:

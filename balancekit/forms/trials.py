@@ -4,99 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import ipywidgets as w
 
 from balancekit.case import Trial
 from balancekit.catalogue import Assessment
-from balancekit.figures.marks import WARN_SIGN, side
-from balancekit.forms import numbers
-from balancekit.forms.parts import button, chip, classed, column, html, row
+from balancekit.figures.marks import side
+from balancekit.forms.field import Field
+from balancekit.forms.parts import button, chip, classed, html
 from balancekit.forms.workbench import Workbench
 
 _SIDES = ("left", "right")
-_UNIT = {"deg": "°"}
-
-
-class Field:
-    """One reading: the field, its unit, and the sentence beside it."""
-
-    def __init__(self, which: str, number: int, entry: Assessment, on_change: Callable[[], None]) -> None:
-        self.side, self.entry = which, entry
-        label = f"{which.capitalize()}, try {number}"
-        self.text = classed(w.Text(description=label, tooltip=label, continuous_update=True), "bk-num")
-        self.box = row(self.text, html(_UNIT.get(entry.unit, entry.unit), "bk-unit"), classes=f"bk-field is-{which}")
-        self.confirmed = False
-        self._say = html("", "bk-grow")
-        self._use = button("", None, "is-small")
-        self._keep = button("", None, "is-small is-quiet")
-        self.message = column(self._say, row(self._use, self._keep, classes="bk-pair"), classes="bk-warnbox bk-span")
-        self.message.layout.display = "none"
-        self._on_change = on_change
-        self._guess: float | None = None
-        self.text.observe(self._typed, "value")
-        self._use.on_click(lambda _: self._accept(self._guess))
-        self._keep.on_click(lambda _: self._accept(None))
-
-    @property
-    def value(self) -> float | None:
-        """The number in the field; None where it is empty or cannot be read."""
-        try:
-            return numbers.read(self.text.value, self.entry.unit)
-        except ValueError:
-            return None
-
-    @property
-    def doubted(self) -> bool:
-        """Whether the reading is unusual and not confirmed."""
-        return self.value is not None and not self.confirmed and bool(numbers.doubt(self.value, self.entry))
-
-    def set(self, value: float | None, *, confirmed: bool) -> None:
-        """Put a number into the field without telling anybody."""
-        self.text.unobserve(self._typed, "value")
-        self.text.value = "" if value is None else numbers.typed(value)
-        self.text.observe(self._typed, "value")
-        self.confirmed = confirmed
-        self._check()
-
-    def _typed(self, _: Any) -> None:
-        self.confirmed = False
-        self._check()
-        self._on_change()
-
-    def _accept(self, guess: float | None) -> None:
-        if guess is not None:
-            self.set(guess, confirmed=True)
-        self.confirmed = True
-        self._check()
-        self._on_change()
-
-    def _check(self) -> None:
-        bad = question = ""
-        self._guess = None
-        try:
-            value = numbers.read(self.text.value, self.entry.unit)
-        except ValueError as error:
-            bad, value = str(error), None
-        if value is not None and value < 0 and (self.entry.scale in ("ratio", "signed")):
-            bad, value = f"{value:g} is below zero. Please type a number from zero up.", None
-        if value is not None and not self.confirmed:
-            question = numbers.doubt(value, self.entry)
-            self._guess = numbers.guess_for(value, self.entry)
-        (self.box.add_class if bad else self.box.remove_class)("is-bad")
-        (self.box.add_class if question else self.box.remove_class)("is-warn")
-        self.message.layout.display = None if bad or question else "none"
-        unit = _UNIT.get(self.entry.unit, f" {self.entry.unit}")
-        said = f"<b>{value:g}{unit}?</b> {escape(question)}" if question and value is not None else escape(bad)
-        self._say.value = f'<p class="bk-warn" role="alert">{WARN_SIGN}<span>{said}</span></p>' if said else ""
-        self._use.layout.display = None if self._guess is not None else "none"
-        self._keep.layout.display = None if question else "none"
-        if self._guess is not None:
-            self._use.description = self._use.tooltip = f"Use {self._guess:g}"
-        if value is not None:
-            self._keep.description = self._keep.tooltip = f"{value:g} is right"
 
 
 class Trials(w.GridBox):
@@ -123,11 +42,13 @@ class Trials(w.GridBox):
 
     def enter(self, which: str, value: float) -> None:
         """Put a reading into the next free field, as if typed."""
-        self.next_free(which).text.value = numbers.typed(value)
+        self.next_free(which).text.value = f"{value:g}"
 
     def refresh(self) -> None:
         """Show what the case holds. Fields that show it already are left alone, so that typing is never disturbed."""
         signed = self.entry.scale == "signed"
+        for field in (field for fields in self.fields.values() for field in fields):
+            field.speak(self.workbench.case.profile.units)
         stored = {which: self._stored(which) for which in _SIDES}
         both = self.workbench.case.readings(self.entry.id, "both", self.on)
         if signed:
@@ -154,16 +75,12 @@ class Trials(w.GridBox):
         return list(self.workbench.case.readings(self.entry.id, which, self.on))
 
     def _holds(self, which: str, trials: list[Any]) -> bool:
-        shown = [(field.value, field.doubted) for field in self.fields[which] if self._counts(field)]
+        shown = [(field.value, field.doubted) for field in self.fields[which] if field.value is not None]
         signed = self.entry.scale == "signed"
         stored = [
             (abs(t.value) if signed and t.value is not None else t.value, t.doubted) for t in trials if t is not None
         ]
         return shown == stored
-
-    def _counts(self, field: Field) -> bool:
-        value = field.value
-        return value is not None and not (value < 0 and self.entry.scale in ("ratio", "signed"))
 
     def _ensure(self, rows: int) -> None:
         start = len(self.fields["left"])
@@ -171,7 +88,9 @@ class Trials(w.GridBox):
             return
         for number in range(start + 1, rows + 1):
             for which in _SIDES:
-                self.fields[which].append(Field(which, number, self.entry, self._guard(self._typed)))
+                field = Field(which, number, self.entry, self._guard(self._typed))
+                field.speak(self.workbench.case.profile.units)
+                self.fields[which].append(field)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -196,26 +115,28 @@ class Trials(w.GridBox):
             for field in self.fields[which]:
                 field.text.disabled = self.unable[which].value
 
-    def _typed(self) -> None:
+    def _typed(self, field: Field) -> None:
         if self.entry.scale == "signed":
-            trials = [t for pair in zip(*self.fields.values(), strict=True) for t in self._signed(*pair)]
-            self._write("both", trials)
+            pairs = list(zip(*self.fields.values(), strict=True))
+            if field.value is not None:  # only one side of a try can be the higher one: the later word counts
+                next(f for pair in pairs if field in pair for f in pair if f is not field).set(None, confirmed=True)
+            self._write("both", [trial for pair in pairs for trial in self._signed(*pair)])
             return
         for which in _SIDES:
             if not self.unable[which].value:
                 self._write(which, self._side_trials(which))
 
     def _signed(self, left: Field, right: Field) -> list[Trial]:
-        """One signed reading from the pair of fields of a try; the side that is higher has the number."""
-        usable = [(field, sign) for field, sign in ((left, -1), (right, 1)) if self._counts(field)]
-        if not usable:
-            return []
-        total = sum(sign * (field.value or 0.0) for field, sign in usable)
-        return [self._trial("both", total, doubted=any(field.doubted for field, _ in usable))]
+        """The signed reading of a try, from the field that has a number; + where the right is higher, 0 for level."""
+        return [
+            self._trial("both", sign * field.value + 0.0, doubted=field.doubted)
+            for field, sign in ((left, -1), (right, 1))
+            if field.value is not None
+        ]
 
     def _side_trials(self, which: str) -> list[Trial]:
         """The readings that stand in the fields of a side."""
-        return [self._trial(which, f.value, doubted=f.doubted) for f in self.fields[which] if self._counts(f)]
+        return [self._trial(which, f.value, doubted=f.doubted) for f in self.fields[which] if f.value is not None]
 
     def _trial(self, which: str, value: float | None, *, doubted: bool) -> Trial:
         return Trial(assessment=self.entry.id, side=which, value=value, on=self.on, doubted=doubted)  # pyright: ignore[reportArgumentType]

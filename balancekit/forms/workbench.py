@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from balancekit.programme import Programme
     from balancekit.reasoning import Explanations
 
-STEPS = ("safety", "about", "choose", "measure", "results", "why", "plan", "save")
+STEPS = ("safety", "about", "feel", "choose", "measure", "results", "why", "plan", "save")
 ALWAYS_AT_HAND = ("bodyweight", "floor", "wall", "chair")
 """Things that nobody needs to be asked for."""
 DEFAULT_FILE = "my_case.json"
@@ -53,6 +54,9 @@ class Workbench(traitlets.HasTraits):
     """Id of the test that is being measured."""
     notice = traitlets.Unicode("")
     """A sentence about the file, for the reader: set aside, not writable, resumed."""
+    conflict = traitlets.Bool(default_value=False)
+    """Whether another page changed the file since this one read or wrote it. Nothing is written until the reader has
+    said which of the two goes on; see `keep_mine` and `take_theirs`."""
     saved_at = traitlets.Instance(dt.datetime, allow_none=True)
     """When the case was last written to its file."""
 
@@ -70,6 +74,7 @@ class Workbench(traitlets.HasTraits):
         self._last_edit: tuple[str, float] = ("", 0.0)
         self._derived: dict[str, Any] = {}
         start = case if case is not None else Case()
+        self._print = self._fingerprint()
         resumed, notice = (None, "") if case is not None else self._resume()
         start = resumed or start
         super().__init__(case=start, findings=score(start, catalogue=self.catalogue), notice=notice, saved_at=None)
@@ -93,6 +98,16 @@ class Workbench(traitlets.HasTraits):
     def last_change(self) -> str:
         """What the last change was, as `update` was told; empty where there is none to undo."""
         return self._past[-1][1] if self._past else ""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something taken back can be done again."""
+        return bool(self._future)
 
     def undo(self) -> bool:
         """Back to the case before the last change; False where there is none."""
@@ -176,6 +191,8 @@ class Workbench(traitlets.HasTraits):
                 return all(flag in self.case.safety for flag in self.catalogue.red_flags)
             case "about":
                 return self.case.profile.dominant_hand is not None
+            case "feel":
+                return bool(self.case.felt) or self.done("choose")
             case "choose":
                 return bool(self.case.chosen)
             case "measure":
@@ -189,13 +206,40 @@ class Workbench(traitlets.HasTraits):
 
     # ------------------------------------------------------------------ the file
 
+    def keep_mine(self) -> str:
+        """Write the case of this page over what another page wrote, of which a copy is kept; the copy's name."""
+        copy = self._copy_of_file("other-page")
+        self.conflict, self._print = False, self._fingerprint()
+        self._save()
+        return copy
+
+    def take_theirs(self) -> None:
+        """Go on with what another page wrote. The case of this page stays one `undo` away."""
+        if self.path is None:
+            return
+        case = Case.load(self.path)
+        self.conflict, self._print = False, self._fingerprint()
+        self.notice = ""
+        self.update(case, what="other page")
+
     def keep_copy(self) -> str:
         """Copy the case file before something replaces the whole case; its name, or nothing if there was no need."""
         if self.path is None or not self.path.exists() or not self.case.trials:
             return ""
-        copy = self.path.with_name(f"{self.path.stem}.kept-{dt.datetime.now():%Y%m%d-%H%M%S}{self.path.suffix}")
-        self.case.save(copy)
+        return self._copy_of_file("kept")
+
+    def _copy_of_file(self, why: str) -> str:
+        if self.path is None or not self.path.exists():
+            return ""
+        copy = self.path.with_name(f"{self.path.stem}.{why}-{dt.datetime.now():%Y%m%d-%H%M%S}{self.path.suffix}")
+        copy.write_bytes(self.path.read_bytes())
         return copy.name
+
+    def _fingerprint(self) -> bytes | None:
+        """What tells whether the file is still the one that this page read or wrote."""
+        if self.path is None or not self.path.exists():
+            return None
+        return hashlib.sha256(self.path.read_bytes()).digest()
 
     def _resume(self) -> tuple[Case | None, str]:
         if self.path is None or not self.path.exists():
@@ -218,7 +262,14 @@ class Workbench(traitlets.HasTraits):
         if self.path is None:
             return
         try:
+            self.conflict = self.conflict or (self.path.exists() and self._fingerprint() != self._print)
+            if self.conflict:
+                self.notice = (
+                    f"Not saved: another page has changed {self.path.name} meanwhile. Choose which one goes on."
+                )
+                return
             self.case.save(self.path)
+            self._print = self._fingerprint()
         except OSError as error:
             reason = error.strerror or str(error)
             self.notice = (

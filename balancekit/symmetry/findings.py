@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from balancekit.case import Case
 from balancekit.catalogue import Assessment, Catalogue
 from balancekit.symmetry import wording
+from balancekit.symmetry.units import Units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,6 +93,8 @@ class Finding:
     """Why it could not be scored, and what would mend it."""
     refer: str = ""
     """What a referral rule of the test says to this reading."""
+    units: Units = "metric"
+    """Units in which its sentences are said. Its numbers are always metric."""
     index: str = ""
     """How the difference was computed."""
     catalogue_version: str = ""

@@ -15,6 +15,7 @@ from balancekit.symmetry.chance import benjamini_hochberg, two_sided
 from balancekit.symmetry.findings import Finding, Findings
 from balancekit.symmetry.measured import measured
 from balancekit.symmetry.published import baseline, known_row, less_noisy, standard_error
+from balancekit.symmetry.units import Units, to_shown, unit_shown
 from balancekit.symmetry.wording import quantity
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def _score_case(case: Case, on: dt.date | str | None, known: Catalogue) -> Findi
         entry = known.assessments.get(assessment)
         reason = _unusable(assessment, entry, own, known)
         row = {"assessment": assessment, "on": max(trial.on for trial in own), "reason": reason}
+        row["units"] = case.profile.units
         if entry is not None and not reason:
             row |= measured(entry, own) | known_row(entry)
             row["baseline"] = baseline(entry, case.profile.dominant_hand)
@@ -140,6 +142,7 @@ def _finding(row: Mapping[str, Any], known: Catalogue, p: float, q: float) -> Fi
     instead = less_noisy(entry, row, known) if verdict == "uncertain" else None
     return Finding(
         **_described(entry, known),
+        units=row["units"],
         on=row["on"],
         days=int(row["days"]),
         left=row["left"],
@@ -221,10 +224,10 @@ def _unscored(row: Mapping[str, Any], known: Catalogue) -> Finding:
 def _error_words(entry: Assessment, row: Mapping[str, Any]) -> str:
     match row["error_source"]:
         case "published":
-            return f"varies by about {_figure(entry)}"
+            return f"varies by about {_figure(entry, row['units'])}"
         case "own days":
             size = row["se"] * math.sqrt(row["days"])
-            words = f"{size:.0f} %" if entry.scale == "ratio" else quantity(size, entry.unit)
+            words = f"{size:.0f} %" if entry.scale == "ratio" else quantity(size, entry.unit, row["units"])
             return f"gave differences that scattered by about {words} over your own {int(row['days'])} days"
         case "own trials" if row["scope"] == "lasting":
             return "varies more between your own tries than is published from day to day"
@@ -233,15 +236,18 @@ def _error_words(entry: Assessment, row: Mapping[str, Any]) -> str:
     return ""
 
 
-def _figure(entry: Assessment) -> str:
+def _figure(entry: Assessment, units: Units) -> str:
     """The published figure that counts, as printed; and the typical error beside it, where both are."""
     error = entry.error
     if error is None:
         return ""
     if error.use == "cv":
-        also = f" (typical error {error.sem:g} {entry.unit} is printed, too; the larger counts)" if error.sem else ""
+        also = ""
+        if error.sem:
+            printed = f"{to_shown(error.sem, entry.unit, units):.4g} {unit_shown(entry.unit, units)}"
+            also = f" (typical error {printed} is printed, too; the larger counts)"
         return f"{error.cv:.0f} % from day to day{also}"
-    return f"{quantity(standard_error(error), entry.unit)} from day to day"
+    return f"{quantity(standard_error(error), entry.unit, units)} from day to day"
 
 
 def _less_side(entry: Assessment, row: Mapping[str, Any], unable: tuple[str, ...]) -> Any:

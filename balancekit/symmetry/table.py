@@ -22,7 +22,9 @@ def interval(finding: Finding) -> str:
     if finding.scale == "ratio":
         low, high = as_percentage_difference(finding.low), as_percentage_difference(finding.high)
         return f"{low:+.0f} to {high:+.0f} %".replace("-", "\N{MINUS SIGN}")
-    return f"{quantity(finding.low, finding.unit)} to {quantity(finding.high, finding.unit)}"
+    return (
+        f"{quantity(finding.low, finding.unit, finding.units)} to {quantity(finding.high, finding.unit, finding.units)}"
+    )
 
 
 def html_table(findings: Findings) -> str:

@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from balancekit.symmetry.units import Units, to_shown, unit_shown
+
 if TYPE_CHECKING:
     from balancekit.symmetry.compare import Change
     from balancekit.symmetry.findings import Finding, Findings
@@ -18,13 +20,15 @@ VERDICTS = {
     "unscored": "Not scored",
 }
 _UNITS = {"s": " s", "reps": " reps", "kg": " kg", "cm": " cm", "mm": " mm", "deg": "°", "points": " points"}
+_UNITS |= {"lb": " lb", "in": " in"}
 _SINGULAR = {"reps": " rep", "points": " point"}
 MANY = 30
 """Beyond so many days or tries a test is too noisy to settle anything in practice. Convention."""
 
 
-def quantity(value: float, unit: str) -> str:
+def quantity(value: float, unit: str, units: Units = "metric") -> str:
     """A number with its unit, with as many digits as a person reads off: "62 s", "5.5 cm", "28°"."""
+    value, unit = to_shown(value, unit, units), unit_shown(unit, units)
     tens = 1 if abs(value) >= 20 or abs(value - round(value)) < 0.05 else 10
     text = f"{math.floor(abs(value) * tens + 0.5) / tens:g}"  # 28.5 is read as 29, as people round
     text = "\N{MINUS SIGN}" + text if value < 0 and text != "0" else text
@@ -36,7 +40,7 @@ def shown(finding: Finding, side: str) -> str:
     if side in finding.unable_sides:
         return "not able"
     value = getattr(finding, {"both": "value"}.get(side, side))
-    return "not measured" if math.isnan(value) else quantity(value, finding.unit)
+    return "not measured" if math.isnan(value) else quantity(value, finding.unit, finding.units)
 
 
 def difference(finding: Finding) -> str:
@@ -49,7 +53,7 @@ def difference(finding: Finding) -> str:
         if finding.value == 0:
             return "level"
         where = "right" if finding.value > 0 else "left"
-        return f"{quantity(abs(finding.value), finding.unit)} {finding.more} on the {where}"
+        return f"{quantity(abs(finding.value), finding.unit, finding.units)} {finding.more} on the {where}"
     lower_is_better = finding.better == "lower"  # there the larger reading is the one to talk about
     where = "right" if (finding.difference < 0) != lower_is_better else "left"
     more = "more" if lower_is_better else "less"
@@ -58,7 +62,7 @@ def difference(finding: Finding) -> str:
         return f"{percent} % {more} on the {where}" if percent else "no difference"
     if finding.difference == 0:
         return "no difference"
-    return f"{quantity(abs(finding.difference), finding.unit)} {more} on the {where}"
+    return f"{quantity(abs(finding.difference), finding.unit, finding.units)} {more} on the {where}"
 
 
 def _settle(finding: Finding) -> str:
@@ -82,7 +86,9 @@ def _expected(finding: Finding) -> str:
         return ""
     side = "right" if finding.baseline > 0 else "left"
     size = (
-        f"{abs(finding.baseline):.0f} %" if finding.scale == "ratio" else quantity(abs(finding.baseline), finding.unit)
+        f"{abs(finding.baseline):.0f} %"
+        if finding.scale == "ratio"
+        else quantity(abs(finding.baseline), finding.unit, finding.units)
     )
     return f" About {size} more on the {side} is what handedness leads one to expect, and is taken off first."
 
@@ -141,13 +147,13 @@ def _meaning(f: Finding) -> str:
 
 
 def _worth(f: Finding) -> str:
-    size = f"{f.margin:g} %" if f.scale == "ratio" else quantity(f.margin, f.unit)
+    size = f"{f.margin:g} %" if f.scale == "ratio" else quantity(f.margin, f.unit, f.units)
     return f"the {size} that we take as worth acting on{' (convention)' if f.margin_source == 'convention' else ''}"
 
 
 def _half_width(f: Finding) -> str:
     half = (f.high - f.low) / 2
-    return f"{half:.0f} %" if f.scale == "ratio" else quantity(half, f.unit)
+    return f"{half:.0f} %" if f.scale == "ratio" else quantity(half, f.unit, f.units)
 
 
 def counts(findings: Findings) -> str:
@@ -191,7 +197,11 @@ def change(changed: Change) -> str:
         if able and after.verdict != "unscored":
             return f"{start} The {able[0]} side can now do it, which it could not before."
         return f"{start} There is no error to hold the change against."
-    size = f"{changed.detectable:.0f} points" if after.scale == "ratio" else quantity(changed.detectable, after.unit)
+    size = (
+        f"{changed.detectable:.0f} points"
+        if after.scale == "ratio"
+        else quantity(changed.detectable, after.unit, after.units)
+    )
     return {
         "smaller": f"{start} The gap got smaller by more than the error of a change (about {size}).",
         "larger": f"{start} The gap grew by more than the error of a change (about {size}).",
