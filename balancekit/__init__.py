@@ -8,14 +8,8 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
-
-try:
-    __version__ = version("balancekit")
-except PackageNotFoundError:  # imported from a folder that was never installed
-    __version__ = "0+unknown"
 
 _HOME = {
     "Catalogue": "catalogue",
@@ -23,12 +17,15 @@ _HOME = {
     "Case": "case",
     "Profile": "case",
     "Trial": "case",
+    "LogEntry": "training",
+    "Training": "training",
     "Changes": "symmetry",
     "Findings": "symmetry",
     "compare": "symmetry",
     "score": "symmetry",
     "Store": "store",
     "Explanations": "reasoning",
+    "VirtualClient": "reasoning",
     "explain": "reasoning",
     "Programme": "programme",
     "programme": "programme",
@@ -49,10 +46,11 @@ if TYPE_CHECKING:
     from balancekit.figures import BodyMap, body_map, muscle_map
     from balancekit.forms import Workbench
     from balancekit.programme import Programme, programme
-    from balancekit.reasoning import Explanations, explain
+    from balancekit.reasoning import Explanations, VirtualClient, explain
     from balancekit.report import report
     from balancekit.store import Store
     from balancekit.symmetry import Changes, Findings, compare, score
+    from balancekit.training import LogEntry, Training
 
 
 class _Verb(ModuleType):
@@ -75,11 +73,22 @@ sys.modules[__name__].__class__ = _Face
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return _version()
     if name in _ROOMS or _HOME.get(name) == name:
         return import_module(f"balancekit.{name}")
     if name in _HOME:
         return getattr(import_module(f"balancekit.{_HOME[name]}"), name)
     raise AttributeError(f"module 'balancekit' has no attribute {name!r}; it offers: {', '.join(__all__)}.")
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # as slow to import as all the rest together
+
+    try:
+        return version("balancekit")
+    except PackageNotFoundError:  # imported from a folder that was never installed
+        return "0+unknown"
 
 
 def __dir__() -> list[str]:

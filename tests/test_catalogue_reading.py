@@ -3,6 +3,7 @@
 import pytest
 import yaml
 
+from balancekit.catalogue import load
 from balancekit.catalogue.load import KINDS, OwnFileLoader, catalogue, own_files
 
 FILES = {name: text for kind in KINDS for name, text in own_files(kind)}
@@ -28,6 +29,32 @@ def test_every_kind_of_value_is_read_as_pyyaml_reads_it(text):
     quick, slow = yaml.load(text, OwnFileLoader), yaml.safe_load(text)  # noqa: S506  a safe loader
     assert quick == slow
     assert [type(value) for value in _flat(quick)] == [type(value) for value in _flat(slow)]
+
+
+def test_what_is_kept_is_what_the_files_say(tmp_path, monkeypatch):
+    monkeypatch.setattr(load, "cache_from_source", lambda _: str(tmp_path / "cache" / "load.pyc"))
+    read = load.own_content()
+    [kept] = (tmp_path / "cache").iterdir()
+    assert load.own_content() == read
+    assert {name: content for files in read.values() for name, content in files.items()} == {
+        name: yaml.safe_load(text) for name, text in FILES.items()
+    }
+    kept.write_text("{ half")
+    assert load.own_content() == read
+
+
+def test_a_changed_file_is_read_anew_and_the_old_copy_goes(tmp_path, monkeypatch):
+    monkeypatch.setattr(load, "cache_from_source", lambda _: str(tmp_path / "load.pyc"))
+    load.own_content()
+    monkeypatch.setattr(load, "own_files", lambda kind: iter([(f"{kind}.yaml", "a: {name: new}")]))
+    assert load.own_content()["muscles"] == {"muscles.yaml": {"a": {"name": "new"}}}
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(load, "cache_from_source", lambda _: str(tmp_path / "file" / "load.pyc"))
+    assert load.own_content().keys() == KINDS.keys()
 
 
 def test_the_version_follows_the_content_and_nothing_else():

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import json
+import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from importlib.util import cache_from_source
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -186,15 +190,39 @@ def catalogue() -> Catalogue:
     """The catalogue that comes with the package, read once."""
     merged: dict[str, dict[str, Entry]] = {}
     origin: dict[str, str] = {}
-    for kind, model in KINDS.items():
+    for kind, read in own_content().items():
         merged[kind] = {}
-        for where, text in own_files(kind):
-            for entry in _entries(model, yaml.load(text, OwnFileLoader), where):
+        for where, content in read.items():
+            for entry in _entries(KINDS[kind], content, where):
                 if entry.id in merged[kind]:
                     raise CatalogueError(f"{where}, {entry.id}: {origin[entry.id]} has an entry of that id already.")
                 merged[kind][entry.id] = entry
                 origin[entry.id] = where
     return _checked(merged, origin)
+
+
+def own_content() -> dict[str, dict[str, Any]]:
+    """What the package's own files hold: kind, file, then the file's content.
+
+    Kept beside Python's own compiled files, as they are, and under the texts' hash: what is stale is never read, and
+    where nothing can be written the files are read each time.
+    """
+    texts = {kind: dict(own_files(kind)) for kind in KINDS}
+    print_of = hashlib.sha256(repr(texts).encode()).hexdigest()[:16]
+    kept = Path(cache_from_source(__file__)).with_name(f"catalogue.{print_of}.json")
+    with suppress(OSError, ValueError):
+        return json.loads(kept.read_bytes())
+    content = {
+        kind: {name: yaml.load(text, OwnFileLoader) for name, text in files.items()} for kind, files in texts.items()
+    }
+    with suppress(OSError):
+        kept.parent.mkdir(exist_ok=True)
+        for older in kept.parent.glob("catalogue.*.json"):
+            older.unlink(missing_ok=True)
+        half = kept.with_suffix(f".{os.getpid()}")
+        half.write_text(json.dumps(content), "utf-8")
+        half.replace(kept)
+    return content
 
 
 def own_files(kind: str) -> Iterator[tuple[str, str]]:
