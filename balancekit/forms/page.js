@@ -19,6 +19,12 @@ function mend() {
     const on = String(button.classList.contains("mod-active"));
     if (button.getAttribute("aria-pressed") !== on) button.setAttribute("aria-pressed", on);
   }
+  // Four buttons called "Choose" are one too many: what a button's tooltip says is what a screen reader hears.
+  for (const button of document.querySelectorAll(".bk button.jupyter-button[title]")) {
+    const said = button.title !== button.innerText.trim() ? button.title : null;
+    if (said && button.getAttribute("aria-label") !== said) button.setAttribute("aria-label", said);
+    if (!said && button.hasAttribute("aria-label")) button.removeAttribute("aria-label");
+  }
   for (const input of document.querySelectorAll(".bk .bk-num input:not([inputmode])")) {
     input.setAttribute("inputmode", "decimal");
     input.setAttribute("autocomplete", "off");

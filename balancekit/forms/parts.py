@@ -152,10 +152,11 @@ class Form(w.VBox):
         number = f'<p class="bk-eyebrow">Step {STEPS.index(self.step) + 1} of {len(STEPS)}</p>' if self.step else ""
         return f'{number}<h2>{heading}</h2><p class="bk-lead">{lead}</p>'
 
-    def watch(self, names: str | Sequence[str], react: Callable[[], Any]) -> None:
-        """Call ``react`` when a trait of the workbench changes."""
+    def watch(self, names: str | Sequence[str], react: Callable[[], Any], *, pause: float = 0) -> None:
+        """Call ``react`` when a trait of the workbench changes; with ``pause``, once that many seconds are quiet."""
         guarded = self.guard(react)
-        self.workbench.observe(lambda _: guarded(), names)
+        call = Later(pause, guarded).start if pause else guarded
+        self.workbench.observe(lambda _: call(), names)
 
     def guard(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, with any exception shown on this form instead of lost in a log."""

@@ -118,11 +118,12 @@ function render({ model, el }) {
     dress();
     if (focus) find(`[data-side=${side}]`).focus();
   }
-  function start(wait) {
+  // `at` is when the key went down, not when the page got round to it: opening the sound alone may take a while.
+  function start(at, wait) {
     elapsed = 0;
     restUntil = 0;
     shownSecond = -1;
-    startedAt = now() + wait;
+    startedAt = at + wait;
     said.textContent = wait ? "Get into position" : `${side} side, running`;
     if (!wait) {
       beep(990, 0.12);
@@ -130,8 +131,8 @@ function render({ model, el }) {
     }
     move(wait ? "ready" : "running");
   }
-  function stop() {
-    elapsed = now() - startedAt;
+  function stop(at) {
+    elapsed = at - startedAt;
     const held = Math.round(elapsed / 100) / 10;
     beep(440, 0.2);
     shake([60, 40, 60]);
@@ -144,19 +145,19 @@ function render({ model, el }) {
     paint();
   }
   const keys = {
-    go() {
+    go(event) {
       wakeSound();
-      if (state === "running") stop();
+      if (state === "running") stop(event.timeStamp);
       else if (state === "ready") move("idle");
-      else start(wantsReady() ? READY : 0);
+      else start(event.timeStamp, wantsReady() ? READY : 0);
       paint();
     },
-    switch() {
+    switch(event) {
       if (state === "running") {
-        stop();
+        stop(event.timeStamp);
         side = other();
         model.set("side", side);
-        start(0);
+        start(event.timeStamp, 0);
       } else choose(other(), false);
     },
     reset() {
@@ -165,16 +166,16 @@ function render({ model, el }) {
       paint();
       dress();
     },
-    ready(button) {
+    ready(_, button) {
       button.setAttribute("aria-pressed", String(!wantsReady()));
     },
-    sound: toggleSound,
+    sound: (_, button) => toggleSound(button),
   };
   el.addEventListener("click", (event) => {
     const hit = event.target.closest("button");
     if (!hit) return;
     if (hit.dataset.side) choose(hit.dataset.side, false);
-    else keys[hit.dataset.key](hit);
+    else keys[hit.dataset.key](event, hit);
   });
   el.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -184,9 +185,9 @@ function render({ model, el }) {
     if (event.target.dataset.side && ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key)) {
       choose(other(), true);
     } else if (event.key === " ") {
-      if (!event.repeat) keys.go();
+      if (!event.repeat) keys.go(event);
     } else if (event.key.toLowerCase() === "s") {
-      if (!event.repeat) keys.switch();
+      if (!event.repeat) keys.switch(event);
     } else return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,14 +1,17 @@
 """The body map in real pages: a click is heard in Python, recolouring repaints, a page that asks late is right."""
 
+import random
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
-from balancekit.figures.artwork import drawing
+from balancekit.figures import body_map
+from balancekit.figures.artwork import BUILDS, LAYERS, drawing
 from balancekit.figures.colours import LEFT, SAME
-from balancekit.figures.readings import plain_name
+from balancekit.figures.regions import plain_name
 
 pytestmark = pytest.mark.browser
 
@@ -99,3 +102,76 @@ def test_jupyterlab_shows_the_present_colours_after_a_reload(page: Page, jupyter
     page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     page.reload()
     wait_for_fill(page, "gluteus_maximus_l", LEFT[-1])
+
+
+# ---------------------------------------------------------------- what lies under the pointer
+
+POINTS = 30
+"""Points tried in each view of each build."""
+WATCH = """() => {
+  window.figures = [...document.querySelectorAll('.js-plotly-plot')];
+  for (const figure of window.figures) {
+    figure.on('plotly_click', ({points}) => { window.clicked = points[0].fullData.meta; });
+  }
+}"""
+TO_PIXEL = """([index, x, y]) => {
+  const figure = window.figures[index];
+  const {xaxis, yaxis} = figure._fullLayout;
+  const box = figure.getBoundingClientRect();
+  const [left, top] = [box.left + xaxis._offset, box.top + yaxis._offset];
+  const [column, row] = [Math.round(left + xaxis.d2p(x)), Math.round(top + yaxis.d2p(y))];
+  return [column, row, xaxis.p2d(column - left), yaxis.p2d(row - top)];
+}"""
+HOVERED = "(index) => window.figures[index]._hoverdata?.[0]?.fullData.meta ?? null"
+
+
+def inside(ring, x, y) -> bool:
+    crossings = (
+        (y0 > y) != (y1 > y) and x < x0 + (y - y0) / (y1 - y0) * (x1 - x0) for (x0, y0), (x1, y1) in pairwise(ring)
+    )
+    return sum(crossings) % 2 == 1
+
+
+def interior_pixel(page: Page, index: int, chance: random.Random, region) -> tuple[int, int]:
+    """A pixel of the page inside a region: a mouse stands on whole pixels."""
+    left, top, right, bottom = region.box
+    while True:
+        where = [index, chance.uniform(left, right), chance.uniform(top, bottom)]
+        column, row, x, y = page.evaluate(TO_PIXEL, where)
+        if any(inside(ring, x, y) for ring in region.rings):
+            return column, row
+
+
+def test_hover_and_click_find_the_region_at_99_of_100_random_points(page: Page, tmp_path: Path) -> None:
+    chance = random.Random(7)
+    shown = [(build, view, layer) for build in BUILDS for layer, views in LAYERS.items() for view in views]
+    parts = [
+        body_map({}, layer=layer, figure=build).view(view).to_html(full_html=False, include_plotlyjs=not index)
+        for index, (build, view, layer) in enumerate(shown)
+    ]
+    file = tmp_path / "views.html"
+    file.write_text(
+        f'<!doctype html><body style="display:flex;flex-wrap:wrap;width:1700px">{"".join(parts)}</body>', "utf-8"
+    )
+    page.set_viewport_size({"width": 1720, "height": 1200})
+    page.goto(file.as_uri())
+    page.wait_for_function("(n) => document.querySelectorAll('.js-plotly-plot .nsewdrag').length === n", arg=len(shown))
+    page.evaluate(WATCH)
+    wrong = []
+    for index, (build, view, _) in enumerate(shown):
+        regions = list(drawing(build, view).regions.values())
+        for region in chance.choices(regions, k=POINTS):
+            x, y = interior_pixel(page, index, chance, region)
+            hovered = None
+            for _ in range(20):  # a hand never stops at once, and plotly looks at most every 50 ms what is under it
+                page.mouse.move(x, y)
+                page.wait_for_timeout(30)
+                hovered = page.evaluate(HOVERED, index)
+                if hovered == region.id:
+                    break
+            page.evaluate("() => { window.clicked = null; }")
+            page.mouse.down()
+            page.mouse.up()
+            clicked = page.evaluate("() => window.clicked")
+            wrong += [(build, view, region.id, found) for found in (hovered, clicked) if found != region.id]
+    assert len(wrong) <= 0.01 * 2 * POINTS * len(shown), wrong

@@ -213,21 +213,21 @@ def test_the_stopwatch_counts_down_laps_and_is_right_to_fifty_milliseconds(page,
         """async () => {
           const key = name => document.querySelector(`.s-measure .bk-stopwatch [data-key=${name}]`);
           const after = ms => new Promise(done => setTimeout(done, ms));
-          const times = [performance.now()];
-          key('go').click();
+          const times = [];
+          const press = name => (times.push(performance.now()), key(name).click());
+          press('go');
           await after(2030);
-          key('switch').click();
-          times.push(performance.now());
+          press('switch');
           await after(1530);
-          key('go').click();
-          times.push(performance.now());
+          press('go');
           return [times[1] - times[0], times[2] - times[1]].map(ms => ms / 1000);
         }"""
     )
     for which, seconds in zip((side, other), took, strict=True):
         field = page.get_by_label(f"{which}, try 1", exact=True)
         page.wait_for_function("e => e.value !== ''", arg=field.element_handle(), timeout=WAIT)
-        assert abs(float(field.input_value()) - seconds) <= 0.05 + 0.05  # read off in tenths
+        # 50 ms of the clock, and 50 of the reading, which is in tenths of a second
+        assert abs(float(field.input_value()) - seconds) <= 0.05 + 0.05
     expect(watch.locator(".bk-rest")).to_contain_text("Rest 1:5", timeout=WAIT)
     watch.get_by_role("button", name="Count down first").click()
     watch.get_by_role("button", name="Start").click()

@@ -13,7 +13,7 @@ from balancekit.figures.artwork import drawing
 pytestmark = pytest.mark.browser
 
 WORKBOOK = "00_find_your_imbalance.ipynb"
-STEPS = ("header", "safety", "about", "choose", "measure", "results", "why", "plan", "save")
+STEPS = ("header", "safety", "about", "feel", "choose", "measure", "results", "why", "plan", "save")
 WAIT = 60_000
 
 SHAPE = """name => {
