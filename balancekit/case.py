@@ -283,8 +283,8 @@ class Case(_Value):
         self,
         exercise: str,
         *,
-        left: float | Iterable[float] | None = None,
-        right: float | Iterable[float] | None = None,
+        left: float | Iterable[float | None] | None = None,
+        right: float | Iterable[float | None] | None = None,
         load: float | None = None,
         in_reserve: int | None = None,
         pain: bool | None = None,
@@ -301,7 +301,7 @@ class Case(_Value):
         exercise
             Id in the catalogue, such as ``"side_plank"``.
         left, right
-            Repetitions or seconds, one number a set, for the side as the exercise counts it.
+            Repetitions or seconds, one number a set, for the side as the exercise counts it; None for a set left out.
         load
             Kilograms in these sets.
         in_reserve
@@ -322,11 +322,12 @@ class Case(_Value):
         about = {"exercise": exercise, "on": day}
         for side, done in (("left", left), ("right", right)):
             if done is not None:
-                empty = isinstance(done, (list, tuple)) and not done
-                numbers = [] if empty else _numbers(exercise, side, done)
+                given: list[Any] = [done] if isinstance(done, str) or not isinstance(done, Iterable) else list(done)
                 sets = [
-                    {**about, "side": side, "set": k, "value": number, "load": load, "in_reserve": in_reserve}
-                    for k, number in enumerate(numbers, 1)
+                    {**about, "side": side, "set": k, "value": value, "load": load, "in_reserve": in_reserve}
+                    for k, one in enumerate(given, 1)
+                    if one is not None
+                    for value in _numbers(exercise, side, one)
                 ]
                 log = _relogged(log, exercise, day, side, sets)
         if pain is not None or note is not None:

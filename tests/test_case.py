@@ -171,7 +171,7 @@ def test_a_process_killed_in_mid_write_leaves_a_whole_file(tmp_path):
 
 def test_the_file_is_plain_json_that_others_can_read(case, tmp_path):
     content = json.loads(case.save(tmp_path / "me.json").read_text())
-    assert content["schema_version"] == 1
+    assert content["schema_version"] == 2
     assert content["trials"][0] == {
         "assessment": "side_bridge", "side": "left", "value": 62.0, "on": DAY, "unable": False, "doubted": False,
     }  # fmt: skip

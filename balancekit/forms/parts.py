@@ -19,6 +19,8 @@ from balancekit.figures.marks import CARE_SIGN
 from balancekit.forms.workbench import STEPS, Workbench
 from balancekit.symmetry import Finding
 
+SETTLED = 0.3
+"""Seconds without a change after which a step far from the keys is drawn anew. Convention."""
 _W = TypeVar("_W", bound=w.DOMWidget)
 
 

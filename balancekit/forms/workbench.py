@@ -57,6 +57,8 @@ class Workbench(traitlets.HasTraits):
     conflict = traitlets.Bool(default_value=False)
     """Whether another page changed the file since this one read or wrote it. Nothing is written until the reader has
     said which of the two goes on; see `keep_mine` and `take_theirs`."""
+    rules = traitlets.Any(None)
+    """A coach's changes to the rules of training, as `programme` takes them; None: the rules as they are."""
     saved_at = traitlets.Instance(dt.datetime, allow_none=True)
     """When the case was last written to its file."""
 
@@ -145,6 +147,10 @@ class Workbench(traitlets.HasTraits):
         if change["old"] is not traitlets.Undefined and change["old"] is not None:
             self._save()
 
+    @traitlets.observe("rules")
+    def _other_rules(self, _: Any) -> None:
+        getattr(self, "_derived", {}).pop("programme", None)
+
     # ------------------------------------------------------------------ what follows
 
     @property
@@ -160,7 +166,8 @@ class Workbench(traitlets.HasTraits):
         from balancekit.programme import programme
 
         return self._once(
-            "programme", lambda: programme(self.findings, self.explanations, equipment=self.case.equipment)
+            "programme",
+            lambda: programme(self.findings, self.explanations, equipment=self.case.equipment, rules=self.rules),
         )
 
     def _once(self, name: str, make: Any) -> Any:

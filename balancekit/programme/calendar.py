@@ -26,8 +26,10 @@ def calendar(programme: Programme) -> Calendar:
     events = []
     for week, sessions in groupby(programme.sessions, key=lambda session: session.week):
         for number, session in enumerate(sessions, 1):
-            title = f"{session.kind}: week {week} of {programme.weeks}"
-            lines = [words.line(row) for row in session.rows]
+            phase = programme.phase(week)
+            title = f"{session.kind}: week {week} of {programme.weeks}, {phase.id}"
+            lines = [session.warm_up] if session.warm_up else []
+            lines += [f"{row.order}. {words.line(row)} ({words.how(row)})" for row in session.rows]
             events.append(_event(programme, f"week-{week}-session-{number}", session.date, title, lines))
     if programme.retest_on is not None:
         lines = [retest.words for retest in programme.retest]

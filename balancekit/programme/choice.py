@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from balancekit.programme.ladder import below, start
+from balancekit.programme.ladder import START, below, start
 from balancekit.programme.rules import LOADING
 
 if TYPE_CHECKING:
@@ -68,10 +68,16 @@ class Gym:
     equipment: Collection[str]
     held_back: Collection[str] = ()
     """Muscles that are not loaded before somebody has looked at them."""
+    not_one_sided: Collection[str] = ()
+    """Muscles that are not even stretched on one side before that."""
     not_now: Collection[str] = ()
-    """Exercises that wait for the same reason."""
+    """Exercises that wait for the same reason, or were stopped for pain."""
     first: Collection[str] = ()
     """Exercises that a likely explanation asks for."""
+    hardest: int = START
+    """Hardest rung that the plan starts on."""
+    rungs: Collection[str] = ()
+    """Rungs that the person has chosen."""
 
 
 def other(side: str) -> Side:
@@ -116,7 +122,8 @@ def choices(finding: Finding, gym: Gym) -> tuple[Choice, ...]:
             ladders[choice.ladder][exercise.id] = choice
     found = []
     for rungs in ladders.values():
-        rung = start([choice.exercise for choice in rungs.values()], finding, gym.known.exercises)
+        offered = [choice.exercise for choice in rungs.values()]
+        rung = start(offered, finding, gym.known.exercises, hardest=gym.hardest, preferred=gym.rungs)
         if rung is not None:
             found.append(rungs[rung.id])
     nearest = SERVES[finding.quality]
@@ -124,6 +131,7 @@ def choices(finding: Finding, gym: Gym) -> tuple[Choice, ...]:
         sorted(
             found,
             key=lambda choice: (
+                choice.exercise.id not in gym.rungs,  # what the person has chosen is wanted most
                 -round(choice.match + EXPLAINED * (choice.exercise.id in gym.first), 2),
                 nearest.index(choice.exercise.quality),
                 choice.exercise.id,
@@ -139,12 +147,14 @@ def _possible(exercise: Exercise, finding: Finding, gym: Gym) -> bool:
         and exercise.quality in SERVES[finding.quality]
         and all(thing in gym.equipment for thing in exercise.equipment)
         and exercise.id not in gym.not_now
-        and not (exercise.quality in LOADING and _loads_what_is_held_back(exercise, gym))
+        and not _works_what_is_held_back(exercise, gym)
     )
 
 
-def _loads_what_is_held_back(exercise: Exercise, gym: Gym) -> bool:
-    """Whether it loads a muscle that is held back, be it only as a helper."""
+def _works_what_is_held_back(exercise: Exercise, gym: Gym) -> bool:
+    """Whether it loads a muscle that is held back, be it only as a helper; or works on one side what must not be."""
+    if exercise.quality not in LOADING:
+        return bool(main_muscles(exercise.muscles, gym.leaves) & set(gym.not_one_sided))
     return any(leaf in gym.held_back for load in exercise.muscles for leaf in gym.leaves[load.muscle])
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from balancekit.programme import gate, given, schedule
 from balancekit.programme.choice import SERVES, Choice, Gym, choices, drawn, matched, other, setup
 from balancekit.programme.ladder import ladder
+from balancekit.programme.phases import Phase, amount, phase_of, phases
 from balancekit.programme.plan import Programme, Refusal, Row
-from balancekit.programme.retest import retest
-from balancekit.programme.rules import rules_for
-from balancekit.programme.schedule import Item
+from balancekit.programme.retest import retests
+from balancekit.programme.rules import LEVELS, LOADING, Rulebook, bears, lost, rulebook
+from balancekit.programme.schedule import Bounds, Item
 from balancekit.programme.words import counted, listed, weekday
 
 if TYPE_CHECKING:
+    from balancekit.programme.rules import Rule
     from balancekit.reasoning import Explanations
     from balancekit.symmetry import Finding, Findings
 
@@ -29,15 +31,19 @@ def programme(
     explanations: Explanations | None = None,
     *,
     equipment: Iterable[str] | None = None,
-    days_per_week: int = 3,
-    weeks: int = 6,
+    days_per_week: int | None = None,
+    weeks: int | None = None,
+    minutes: int | None = None,
+    level: str | None = None,
     start: dt.date | str | None = None,
     choose: Iterable[str] | None = None,
+    rules: Mapping[str, object] | Iterable[Rule] | None = None,
 ) -> Programme:
     """A plan for what is clearly different between the sides, or what to do instead of one.
 
     Nothing is planned across a red flag, from a difference that may be the test's error, or against a suspected
-    structural curve; `Programme.refusals` then says what to do instead.
+    structural curve; `Programme.refusals` then says what to do instead. What pain has stopped in the case's training
+    log stays out, and what has become alike since the log began is kept with little work.
 
     Parameters
     ----------
@@ -49,27 +55,45 @@ def programme(
     equipment
         Ids of what there is, such as ``{"mat", "dumbbell"}``; None: everything. One's own body weight is always there.
     days_per_week
-        Training days, 1 to 7.
+        Training days, 1 to 7; what the case says if left out (3 where it says nothing).
     weeks
-        Weeks until the re-test, 1 to 26.
+        Weeks until the re-test, 1 to 26; what the case says if left out (6).
+    minutes
+        Most minutes a session, 10 to 180, warm-up and rests included; what the case says if left out (no bound).
+    level
+        ``"beginner"``, ``"regular"`` or ``"trained"``: how hard a rung the plan starts on and how many sets a week it
+        aims at; what the case says if left out (regular).
     start
-        First day, a date or ``"2026-11-09"``; the Monday after the latest test if left out.
+        First day, a date or ``"2026-11-09"``; if left out what the case says, else the Monday after the latest test.
     choose
         Ids of tests to train for instead of the clear ones. Red flags and referrals still hold.
+    rules
+        A coach's changes to the `RULES`: ``{"one_extra_set": None}`` switches one off, ``{"rest": {"seconds": 120}}``
+        gives it other numbers, a `Rule` stands in its place; or a list of the rules that shall hold.
+        `Programme.no_longer` says what then no longer holds.
 
     Raises
     ------
     ValueError
-        For an unknown test or piece of equipment, a date that cannot be read, or numbers out of range.
+        For an unknown test, rule or piece of equipment, a date that cannot be read, or numbers out of range.
     TypeError
         For one text where several ids are expected.
     """
-    known = findings.catalogue
+    known, wishes = findings.catalogue, findings.case.training
     owned = given.owned(equipment, known)
     chosen = given.chosen(choose, findings)
+    days_per_week = wishes.days_per_week if days_per_week is None else days_per_week
+    weeks = wishes.weeks if weeks is None else weeks
+    minutes = wishes.minutes if minutes is None else minutes
+    level = wishes.level if level is None else level
     given.whole_number("days_per_week", days_per_week, 1, 7)
     given.whole_number("weeks", weeks, 1, 26)
+    if minutes is not None:
+        given.whole_number("minutes", minutes, 10, 180)
+    given.one_of("level", level, LEVELS)
     first_day = given.first_day(start, findings)
+    book = rulebook(rules, level)
+    bounds = Bounds.of(book, minutes)
 
     empty = Programme(
         person=findings.case.profile.name,
@@ -80,6 +104,9 @@ def programme(
         refusals=gate.red_flags(findings.case, known),
         notes=(),
         rules=(),
+        no_longer=(),
+        phases=(),
+        warm_up=0,
         retest_on=None,
         retest=(),
         ladders=(),
@@ -88,32 +115,49 @@ def programme(
     if empty.refusals:
         return empty
 
-    held = gate.held_back(findings, explanations)
+    held = gate.held_back(findings, explanations, pain=book.holds("stop_for_pain"))
     wanted, refusals = gate.trainable(findings, chosen)
+    kept = gate.closed(findings) if book.holds("keep") and choose is None else []
+    if kept:
+        refusals = [refusal for refusal in refusals if refusal.kind != "alike"]
     likely = [one for one in explanations or () if one.band in gate.LIKELY]
     gym = Gym(
         known,
         drawn(known),
         owned,
         held_back=held.muscles,
+        not_one_sided=held.one_sided,
         not_now=held.exercises,
         first=frozenset(exercise for one in likely for exercise in one.exercises),
+        hardest=LEVELS[level]["start"],
+        rungs=wishes.rungs,
     )
     items = _items(wanted, gym)
-    rows = _rows(schedule.week(items, days_per_week, gym.leaves), first_day, weeks) if first_day else ()
+    items += _kept(kept, gym, items, book)
+    made = phases(weeks, book)
+    days = schedule.week(items, days_per_week, gym.leaves, bounds)
+    asked = {finding.assessment: finding for finding in (*kept, *wanted)}
+    maker = _Rows(made, book, bounds, asked)
+    rows = maker.all(days, first_day, weeks) if first_day else ()
     trained = [finding for finding in wanted if any(finding.assessment in row.why for row in rows)]
     left_out = [_left_out(finding, gym, items) for finding in wanted if finding not in trained]
     refused = replace(empty, refusals=(*held.refusals, *refusals, *left_out))
     if not rows or first_day is None:
         return refused
     planned = dict.fromkeys(row.exercise for row in rows)
+    underhand = findings.case.profile.underhand
+    again = [*trained, *(findings[finding.assessment] for finding in kept)]
+    measure = book.holds("retest")
     return replace(
         refused,
         rows=rows,
-        notes=_notes(trained, findings),
-        rules=rules_for(rows, findings.case.profile.underhand),
-        retest_on=first_day + dt.timedelta(weeks=weeks),
-        retest=tuple(retest(finding) for finding in trained),
+        notes=_notes(trained, kept, findings),
+        rules=tuple(rule for rule in book.rules if bears(rule, rows, underhand)),
+        no_longer=lost(book, rows, underhand),
+        phases=made,
+        warm_up=round(bounds.warm_up),
+        retest_on=first_day + dt.timedelta(weeks=weeks) if measure else None,
+        retest=retests(again, weeks) if measure else (),
         ladders=tuple(ladder(exercise, known, owned) for exercise in planned),
     )
 
@@ -130,6 +174,32 @@ def _items(wanted: Sequence[Finding], gym: Gym) -> list[Item]:
             if turn < EXERCISES_A_FINDING.get(finding.quality, 1):
                 _take(finding, offered[finding.assessment], taken, gym, best=turn == 0)
     return list(taken.values())
+
+
+def _kept(closed: Sequence[Finding], gym: Gym, items: Sequence[Item], book: Rulebook) -> list[Item]:
+    """One exercise for each difference that has closed, where nothing else in the plan keeps it."""
+    times = round(book.value("keep", "sessions", 1))
+    kept: dict[str, Item] = {}
+    there = {item.exercise.id for item in items}
+    for finding in closed:
+        choice = next(iter(choices(finding, gym)), None)
+        if choice is None or choice.exercise.id in there:
+            continue
+        sets = choice.dose.sets
+        item = kept.get(choice.exercise.id) or Item(
+            choice.exercise,
+            choice.dose,
+            choice.works,
+            choice.weak,
+            sets,
+            sets,
+            extra=False,
+            why=(),
+            times=times,
+            kept=True,
+        )
+        kept[choice.exercise.id] = replace(item, why=(*item.why, finding.assessment))
+    return list(kept.values())
 
 
 def _agreed(finding: Finding, wanted: Sequence[Finding], gym: Gym) -> list[Choice]:
@@ -188,51 +258,102 @@ def _left_out(finding: Finding, gym: Gym, items: Sequence[Item]) -> Refusal:
     return Refusal("no exercise", f"{finding.name}: no exercise for it in this plan", text, (finding.assessment,))
 
 
-def _rows(week: Mapping[int, Sequence[Item]], first_day: dt.date, weeks: int) -> tuple[Row, ...]:
-    rows = []
-    for number in range(weeks):
-        for offset, items in week.items():
-            date = first_day + dt.timedelta(weeks=number, days=offset)
-            rows += [_row(item, order, number + 1, date) for order, item in enumerate(items, 1)]
-    return tuple(rows)
+@dataclass(frozen=True)
+class _Rows:
+    """Makes the rows of a plan: an item of the week, in what its phase asks of it."""
+
+    phases: tuple[Phase, ...]
+    book: Rulebook
+    bounds: Bounds
+    asked: Mapping[str, Finding]
+
+    def all(self, days: Mapping[int, Sequence[Item]], first_day: dt.date, weeks: int) -> tuple[Row, ...]:
+        return tuple(
+            self.row(item, order, week, first_day + dt.timedelta(weeks=week - 1, days=offset))
+            for week in range(1, weeks + 1)
+            for offset, items in days.items()
+            for order, item in enumerate(items, 1)
+        )
+
+    def row(self, item: Item, order: int, week: int, date: dt.date) -> Row:
+        phase = phase_of(week, self.phases)
+        asks = amount(item, week, self.phases, self.book)
+        done = replace(
+            item, sets=asks.sets, other_sets=asks.other_sets, dose=item.dose.model_copy(update={"high": asks.high})
+        )
+        return Row(
+            week=week,
+            date=date,
+            day=weekday(date),
+            order=order,
+            phase="keep" if item.kept else phase.id,
+            light=week in phase.light and not item.kept,
+            exercise=item.exercise.id,
+            name=item.exercise.name,
+            quality=item.exercise.quality,
+            side_first=item.weak,
+            works=item.works,
+            setup=setup(item.exercise, item.works),
+            sets=asks.sets,
+            other_sets=asks.other_sets,
+            low=asks.low,
+            high=asks.high,
+            unit=item.dose.unit,
+            bottom=item.dose.low,
+            top=item.dose.high,
+            in_reserve=asks.in_reserve,
+            tempo=self.tempo(item),
+            rest=self.rest(item),
+            minutes=round(self.bounds.minutes_of(done), 1),
+            other_side=_other_side(done, self.book),
+            weak_first=self.book.holds("weak_side_first"),
+            why=item.why,
+            reason="; ".join(_reason(self.asked[test]) for test in item.why),
+            grade=item.exercise.grade,
+        )
+
+    def tempo(self, item: Item) -> str:
+        """How fast, in words; empty where no rule says it."""
+        if item.exercise.quality == "mobility":
+            return "ease in, no bouncing"
+        if item.dose.unit == "s":
+            return "steady, breathe on"
+        if item.exercise.quality not in LOADING:
+            return "slowly, without haste"
+        down, up = (self.book.value("tempo", way, 0) for way in ("down", "up"))
+        return f"{down:g} s down, {up:g} s up" if down and up else ""
+
+    def rest(self, item: Item) -> int | None:
+        """Seconds between rounds; None where no rule says it."""
+        seconds = self.book.value("rest", "seconds", 0)
+        return round(seconds if item.is_loaded else seconds / 2) or None
 
 
-def _row(item: Item, order: int, week: int, date: dt.date) -> Row:
-    return Row(
-        week=week,
-        date=date,
-        day=weekday(date),
-        order=order,
-        exercise=item.exercise.id,
-        name=item.exercise.name,
-        quality=item.exercise.quality,
-        side_first=item.weak,
-        works=item.works,
-        setup=setup(item.exercise, item.works),
-        sets=item.sets,
-        other_sets=item.other_sets,
-        low=item.dose.low,
-        high=item.dose.high,
-        unit=item.dose.unit,
-        other_side=_other_side(item),
-        why=item.why,
-        grade=item.exercise.grade,
-    )
+def _reason(finding: Finding) -> str:
+    words = finding.difference_words
+    return f"{finding.name}: {words[:1].lower()}{words[1:]}" if words else finding.name
 
 
-def _other_side(item: Item) -> str:
-    if item.exercise.quality == "mobility":
+def _other_side(item: Item, book: Rulebook) -> str:
+    if item.exercise.quality == "mobility" and not item.kept:
         return f"{other(item.weak)} once, to keep it"
     sets = f", {counted(item.other_sets, 'set')}" if item.other_sets != item.sets else ""
-    same = "the first side" if item.works != item.weak else f"the {item.weak}"
-    stop = f"never longer than {same}" if item.dose.unit == "s" else f"stop at {same}'s count"
     # Where the load is held on the other side, "then left" could be read as the hand or as the flank.
     turn = f"then {other(item.weak)}" if item.works == item.weak else "then swap sides"
+    if not book.holds("weak_side_first"):
+        turn = "the same on the other side"
+    if not book.holds("strong_side_stops"):
+        return f"{turn}{sets}"
+    same = "the first side" if item.works != item.weak else f"the {item.weak}"
+    stop = f"never longer than {same}" if item.dose.unit == "s" else f"stop at {same}'s count"
     return f"{turn}{sets}, {stop}"
 
 
-def _notes(trained: Sequence[Finding], findings: Findings) -> tuple[str, ...]:
+def _notes(trained: Sequence[Finding], kept: Sequence[Finding], findings: Findings) -> tuple[str, ...]:
     notes = []
+    if kept:
+        names = listed([finding.name for finding in kept])
+        notes.append(f"Alike since you began to train, and now only kept: {names}.")
     unanswered = [flag for flag in findings.catalogue.red_flags if flag not in findings.case.safety]
     if unanswered:
         notes.append(f"{counted(len(unanswered), 'safety question').capitalize()} not answered yet: do that first.")

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from balancekit.programme.choice import SERVES, drawn, main_muscles
+from balancekit.programme.ladder import above
+from balancekit.programme.logbook import stopped
 from balancekit.programme.plan import Refusal
-from balancekit.programme.words import counted, number
+from balancekit.programme.words import counted, day_and_month, number
+from balancekit.symmetry import score
 from balancekit.symmetry.wording import MANY
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from balancekit.catalogue import Catalogue
     from balancekit.reasoning import Explanations
     from balancekit.symmetry import Finding, Findings
+    from balancekit.training import LogEntry
 
 CURVE = "structural_curve"
 """The cause for which nothing one-sided is prescribed for the trunk."""
@@ -30,6 +34,9 @@ class HeldBack:
     """What waits until somebody has looked at it."""
 
     muscles: frozenset[str]
+    """Not loaded, be it as helpers."""
+    one_sided: frozenset[str]
+    """Not worked on one side at all, stretching included."""
     exercises: frozenset[str]
     refusals: tuple[Refusal, ...]
 
@@ -48,14 +55,15 @@ def _red_flag(flag: str, known: Catalogue) -> Refusal:
     return Refusal("red flag", entry.heading, entry.say, (flag,), entry.urgency)
 
 
-def held_back(findings: Findings, explanations: Explanations | None) -> HeldBack:
-    """What referral rules, a suspected curve and likely explanations keep out of the plan."""
+def held_back(findings: Findings, explanations: Explanations | None, *, pain: bool = True) -> HeldBack:
+    """What referral rules, a suspected curve, likely explanations and logged pain keep out of the plan."""
     known = findings.catalogue
-    refusals, muscles, exercises = [], set[str](), set[str]()
+    refusals, muscles, one_sided, exercises = [], set[str](), set[str](), set[str]()
     leaves = drawn(known)
     suspected = _curve(findings, explanations)
     if suspected:
-        muscles |= {muscle.id for muscle in known.muscles.values() if muscle.group == TRUNK}
+        one_sided |= {muscle.id for muscle in known.muscles.values() if muscle.group == TRUNK}
+        muscles |= one_sided
         refusals.append(suspected)
     curve_tests = _curve_tests(known)
     for finding in findings:
@@ -68,7 +76,20 @@ def held_back(findings: Findings, explanations: Explanations | None) -> HeldBack
             exercises |= set(explanation.exercises)
             heading = f"{explanation.name}: have it looked at before you train for it"
             refusals.append(Refusal("referral", heading, explanation.advice))
-    return HeldBack(frozenset(muscles), frozenset(exercises), tuple(refusals))
+    for exercise, entry in stopped(findings.case).items() if pain else ():
+        if exercise in known.exercises:
+            exercises |= {exercise, *(one.id for one in above(exercise, known.exercises))}
+            refusals.append(_pain(known.exercises[exercise].name, entry))
+    return HeldBack(frozenset(muscles), frozenset(one_sided), frozenset(exercises), tuple(refusals))
+
+
+def _pain(name: str, entry: LogEntry) -> Refusal:
+    noted = f' You noted: "{entry.note}".' if entry.note else ""
+    text = (
+        f"You logged pain in it on {day_and_month(entry.on)}.{noted} It and everything harder on its ladder stay out "
+        "until you log that it no longer hurts. Pain that stays, spreads or comes back wants somebody to look at it."
+    )
+    return Refusal("pain", f"{name}: stopped for pain", text, (entry.exercise,))
 
 
 def _curve_tests(known: Catalogue) -> set[str]:
@@ -94,11 +115,25 @@ def _curve(findings: Findings, explanations: Explanations | None) -> Refusal | N
         return None
     text = (
         f"{why} Which side to train depends on the curve, and only an examination can tell. Until then the plan holds "
-        "no one-sided strength work for the trunk; the rest of it stands."
+        "nothing one-sided for the trunk, no stretch either; the rest of it stands."
     )
     return Refusal(
         "referral", "No one-sided trunk work for a suspected curve", text, tuple(f.assessment for f in referred)
     )
+
+
+def closed(findings: Findings) -> list[Finding]:
+    """What was clearly different before the training log began, and is alike since: the findings of that time.
+
+    Only a test that was measured again counts.
+    """
+    begun = min((entry.on for entry in findings.case.log), default=None)
+    alike = [] if begun is None else [one for one in findings if one.verdict == "similar" and one.on > begun]
+    if begun is None or not alike:
+        return []
+    before = {one.assessment: one for one in score(findings.case, on=begun, catalogue=findings.catalogue)}
+    was = [before[one.assessment] for one in alike if one.assessment in before]
+    return [one for one in was if one.verdict in ("clear", "unable") and not _not_trainable(one) and not one.refer]
 
 
 def trainable(findings: Findings, choose: tuple[str, ...] | None) -> tuple[list[Finding], list[Refusal]]:
@@ -160,6 +195,6 @@ def _noise(findings: Findings) -> Iterable[Refusal]:
 
 def _nothing(findings: Findings) -> Refusal:
     if all(finding.verdict == "unscored" for finding in findings):
-        text = " ".join(finding.reason for finding in findings)
+        text = " ".join(dict.fromkeys(finding.reason for finding in findings))
         return Refusal("noise", "Nothing could be judged yet", text, tuple(f.assessment for f in findings))
     return Refusal("alike", "Nothing one-sided to train", "No test shows a side that clearly does less.")

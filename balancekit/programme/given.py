@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,8 +51,16 @@ def whole_number(name: str, given: object, low: int, high: int) -> None:
         raise ValueError(f"{name} is {given!r}; give a whole number from {low} to {high}.")
 
 
+def one_of(name: str, given: object, known: Collection[str]) -> None:
+    """Refuse a word that is not among the known ones."""
+    if given not in known:
+        raise ValueError(f"{name} is {given!r}; {_hint(given, known)}")
+
+
 def first_day(start: dt.date | str | None, findings: Findings) -> dt.date | None:
-    """The day given, or the Monday after the latest test: a plan depends on the case, not on the day it is made."""
+    """The day given, else the one in the case, else the Monday after the latest test: never the day of asking."""
+    if start is None and findings.case.training.start is not None:
+        return findings.case.training.start
     if start is None:
         latest = max((finding.on for finding in findings), default=None)
         return None if latest is None else latest + dt.timedelta(days=7 - latest.weekday())

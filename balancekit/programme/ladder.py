@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from balancekit.symmetry import Finding
 
 START = 3
-"""Hardest rung, of 5, that a plan starts on. Convention."""
+"""Hardest rung, of 5, that a plan starts on where nothing else is said. Convention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class Ladder:
         return self.rungs[self.at + 1] if self.at + 1 < len(self.rungs) else None
 
     @property
+    def name(self) -> str:
+        """Name of the planned rung."""
+        return self.rungs[self.at].name
+
+    @property
     def words(self) -> str:
         """The neighbours in a sentence; empty for an exercise that stands alone."""
         ways = [f"{word} is {rung}" for word, rung in (("easier", self.easier), ("harder", self.harder)) if rung]
@@ -67,6 +72,11 @@ def climb(exercise: str, exercises: Mapping[str, Exercise]) -> tuple[Exercise, .
 def below(exercise: str, exercises: Mapping[str, Exercise]) -> tuple[Exercise, ...]:
     """The rungs under an exercise, the nearest first."""
     return _walk(exercise, "easier", exercises)
+
+
+def above(exercise: str, exercises: Mapping[str, Exercise]) -> tuple[Exercise, ...]:
+    """The rungs over an exercise, the nearest first."""
+    return _walk(exercise, "harder", exercises)
 
 
 def _walk(exercise: str, way: str, exercises: Mapping[str, Exercise]) -> tuple[Exercise, ...]:
@@ -92,16 +102,26 @@ def ladder(exercise: str, known: Catalogue, equipment: Collection[str]) -> Ladde
     )
 
 
-def start(rungs: Iterable[Exercise], finding: Finding, exercises: Mapping[str, Exercise]) -> Exercise | None:
+def start(
+    rungs: Iterable[Exercise],
+    finding: Finding,
+    exercises: Mapping[str, Exercise],
+    *,
+    hardest: int = START,
+    preferred: Collection[str] = (),
+) -> Exercise | None:
     """The rung of one ladder that a person with this finding starts on, or None where all are too hard.
 
-    Work against a load starts on the hardest rung up to `START`, for both sides did the test; light work on the
-    easiest. A side that could not do the test starts under it, and a side that did fewer repetitions or seconds than a
-    rung asks for starts on an easier one.
+    A rung that the person has chosen is taken. Else work against a load starts on the hardest rung up to ``hardest``,
+    for both sides did the test; light work on the easiest. A side that could not do the test starts under it, and a
+    side that did fewer repetitions or seconds than a rung asks for starts on an easier one.
     """
-    possible = [rung for rung in rungs if rung.difficulty <= START]
+    rungs = list(rungs)
+    if own := [rung for rung in rungs if rung.id in preferred]:
+        return own[0]
+    possible = [rung for rung in rungs if rung.difficulty <= hardest]
     if finding.verdict == "unable":
-        possible = _under(finding.assessment, possible, exercises)
+        possible = _under(finding.assessment, possible, exercises, hardest)
     if not possible:
         return None
     within_reach = [rung for rung in possible if not _asks_more(rung, finding)]
@@ -111,10 +131,10 @@ def start(rungs: Iterable[Exercise], finding: Finding, exercises: Mapping[str, E
     return min(within_reach, key=lambda rung: (-rung.difficulty, rung.id))
 
 
-def _under(test: str, rungs: Iterable[Exercise], exercises: Mapping[str, Exercise]) -> list[Exercise]:
+def _under(test: str, rungs: Iterable[Exercise], exercises: Mapping[str, Exercise], hardest: int) -> list[Exercise]:
     """The rungs that are easier than a test that could not be done."""
     if test not in exercises:  # it is no exercise itself: one step under the usual start
-        return [rung for rung in rungs if rung.difficulty < START]
+        return [rung for rung in rungs if rung.difficulty < hardest]
     ladder_of_test = climb(test, exercises)
     too_hard = ladder_of_test[len(below(test, exercises)) :]
     return [rung for rung in rungs if rung not in too_hard]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from balancekit.programme.ladder import Ladder
+    from balancekit.programme.phases import Phase
     from balancekit.programme.rules import Rule
 
 Side = Literal["left", "right"]
@@ -31,6 +32,10 @@ class Row:
     """Day of the week, in words."""
     order: int
     """Place in the session, counted from 1."""
+    phase: str
+    """``groove``, ``build``, ``balance`` or ``keep``."""
+    light: bool
+    """Whether this week does less."""
     exercise: str
     """Id in the catalogue."""
     name: str
@@ -49,10 +54,25 @@ class Row:
     high: int
     """Fewest and most repetitions or seconds of a set."""
     unit: Literal["reps", "s"]
+    bottom: int
+    top: int
+    """The whole range of the exercise; `low` and `high` are this week's part of it."""
+    in_reserve: int | None
+    """Clean repetitions that should still go at the end of a set; None where that does not apply."""
+    tempo: str
+    """How fast, in words."""
+    rest: int | None
+    """Seconds of rest once both sides have done a set."""
+    minutes: float
+    """About how long it takes, rests included."""
     other_side: str
     """What the other side does, in words."""
+    weak_first: bool
+    """Whether the weak side begins; only a coach's rule changes that."""
     why: tuple[str, ...]
     """Ids of the tests that ask for it."""
+    reason: str
+    """The findings behind it, in words."""
     grade: str
     """Kind of evidence behind the exercise."""
 
@@ -60,6 +80,11 @@ class Row:
     def dose(self) -> str:
         """Sets and repetitions or seconds of the weak side: "3 × 8–12"."""
         return words.dose(self)
+
+    @property
+    def how(self) -> str:
+        """Tempo, repetitions in reserve and rest: "3 s down, 2 s up; keep 2 in reserve; rest 90 s"."""
+        return words.how(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +94,14 @@ class Session:
     week: int
     date: dt.date
     rows: tuple[Row, ...]
+    warm_up: str = ""
+    """What to do before, in a sentence; empty where no rule asks for it."""
+    warm_up_minutes: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes, warm-up and rests included, to the next five minutes."""
+        return 5 * round((sum(row.minutes for row in self.rows) + self.warm_up_minutes) / 5)
 
     @property
     def day(self) -> str:
@@ -85,11 +118,11 @@ class Session:
 class Refusal:
     """What the plan leaves out, why, and what to do instead."""
 
-    kind: Literal["red flag", "referral", "noise", "alike", "not trainable", "no exercise"]
+    kind: Literal["red flag", "referral", "pain", "noise", "alike", "not trainable", "no exercise"]
     heading: str
     text: str
     about: tuple[str, ...] = ()
-    """Ids of the safety questions or tests that it is about."""
+    """Ids of the safety questions, tests or exercises that it is about."""
     urgency: Literal["emergency", "same day", "soon"] | None = None
 
     def __str__(self) -> str:
@@ -105,6 +138,8 @@ class Retest:
     detectable: float
     """Minimal detectable change of the side difference, on the finding's scale: 100 ln(R/L) or the unit. NaN where no
     error is known."""
+    shows: bool
+    """Whether sides that had become alike would show as a change."""
     words: str
 
 
@@ -123,9 +158,16 @@ class Programme:
     notes: tuple[str, ...]
     """What to know about the plan as it stands."""
     rules: tuple[Rule, ...]
+    """The rules in force that bear on it."""
+    no_longer: tuple[str, ...]
+    """What no longer holds because a coach switched rules off or replaced them."""
+    phases: tuple[Phase, ...]
+    warm_up: int
+    """Minutes of warm-up."""
     retest_on: dt.date | None
     """None where nothing is trained."""
     retest: tuple[Retest, ...]
+    """What to measure then; first what could show a change."""
     ladders: tuple[Ladder, ...]
     """For each exercise its easier and harder variants."""
     catalogue_version: str = field(repr=False)
@@ -134,7 +176,23 @@ class Programme:
     def sessions(self) -> tuple[Session, ...]:
         """The plan day by day."""
         grouped = groupby(self.rows, key=lambda row: (row.week, row.date))
-        return tuple(Session(week, date, tuple(rows)) for (week, date), rows in grouped)
+        days = [(week, date, tuple(rows)) for (week, date), rows in grouped]
+        return tuple(
+            Session(week, date, rows, words.warm_up(rows, self.warm_up), self.warm_up) for week, date, rows in days
+        )
+
+    def phase(self, week: int) -> Phase:
+        """The phase that a week belongs to."""
+        self.week(week)
+        return next(phase for phase in self.phases if week in phase.weeks)
+
+    def session(self, on: dt.date) -> Session | None:
+        """What is planned for a day; None on a day without training."""
+        return next((session for session in self.sessions if session.date == on), None)
+
+    def session_near(self, on: dt.date) -> Session | None:
+        """The session of that day, else the next one, else the last."""
+        return next((one for one in self.sessions if one.date >= on), self.sessions[-1] if self.sessions else None)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -172,6 +230,46 @@ class Programme:
         from balancekit.programme.page import week_table
 
         return week_table(self, week)
+
+    def day_html(self, on: dt.date) -> str:
+        """One day, with warm-up, tempo, rest and the reason for each exercise, in the same classes.
+
+        Raises
+        ------
+        ValueError
+            For a day on which nothing is planned.
+        """
+        from balancekit.programme.page import day_view
+
+        session = self.session(on)
+        if session is None:
+            raise ValueError(f"nothing is planned for {words.date(on)}; sessions are in Programme.sessions.")
+        return day_view(session)
+
+    def save_page(self, path: str | Path, *, style: str = "") -> Path:
+        """Write the whole plan as a page for paper: every week, with room for what was done. Gives the path back.
+
+        ``style`` is a stylesheet to use instead of the plain one that is made for black ink.
+        """
+        from balancekit.programme.paper import paper
+
+        path = Path(path)
+        path.write_text(paper(self, style=style), encoding="utf-8")
+        return path
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write the plan as a spreadsheet: a sheet for the sessions with empty columns to fill in, one for the rules.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            Where openpyxl is not installed; it comes with the extra ``excel``.
+        """
+        from balancekit.programme.sheet import workbook
+
+        path = Path(path)
+        workbook(self).save(path)
+        return path
 
     def __str__(self) -> str:
         return words.plan(self)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from balancekit.programme.choice import MAIN, SIDES, Leaves, Side, main_muscles, other
-from balancekit.programme.rules import LOADING, SETS_A_WEEK, STRETCH_MINUTES
+from balancekit.programme.rules import LOADING
 
 if TYPE_CHECKING:
     from balancekit.catalogue import Dose, Exercise
+    from balancekit.programme.rules import Rulebook
 
 DAYS: Mapping[int, tuple[int, ...]] = {
     1: (0,),
@@ -25,12 +26,57 @@ DAYS: Mapping[int, tuple[int, ...]] = {
 }
 """Training days a week to days after the first: three are Monday, Wednesday and Friday if the first is a Monday."""
 MOST_A_DAY = 5
-"""Exercises a day. Convention: about half an hour."""
+"""Exercises a day. Convention."""
 MOST_LOADED_A_DAY = 4
+SECONDS_A_REP = 5
+"""What a repetition takes where no rule says its tempo. Convention."""
 Count = tuple[str, str, str]
 """What is counted: sets or minutes, the muscle, its side."""
 FEWEST_SETS = 2
 """An exercise for which fewer sets are left within the weekly bounds is not done that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a week and a session may add up to."""
+
+    fewest_sets: float
+    most_sets: float
+    """Sets a week for a muscle and side: the fewest aimed at and the most allowed."""
+    stretch_session: float
+    stretch_week: float
+    """Minutes of stretching for a muscle."""
+    minutes: float
+    """Minutes a session, warm-up included."""
+    extra_sets: int
+    rest: float
+    rep: float
+    warm_up: float
+    demanding_first: bool
+
+    @classmethod
+    def of(cls, book: Rulebook, minutes: int | None) -> Bounds:
+        """The bounds that the rules set; a rule that is off bounds nothing."""
+        loose = math.inf
+        lift = book.value("tempo", "up", math.nan) + book.value("tempo", "down", math.nan)
+        return cls(
+            fewest_sets=book.value("sets_a_week", "fewest", 5),
+            most_sets=book.value("sets_a_week", "most", loose),
+            stretch_session=book.value("stretch_minutes", "session", loose),
+            stretch_week=book.value("stretch_minutes", "week", loose),
+            minutes=loose if minutes is None else minutes,
+            extra_sets=int(book.value("one_extra_set", "sets", 0)),
+            rest=book.value("rest", "seconds", 90),
+            rep=SECONDS_A_REP if math.isnan(lift) else lift,
+            warm_up=book.value("warm_up", "minutes", 0),
+            demanding_first=book.holds("demanding_first"),
+        )
+
+    def minutes_of(self, item: Item) -> float:
+        """How long an exercise takes: the sets of both sides, and a rest after each pair."""
+        work = item.dose.high * (self.rep if item.dose.unit == "reps" else 1)
+        rest = self.rest if item.is_loaded else self.rest / 2
+        return ((item.sets + item.other_sets) * work + max(item.sets, item.other_sets) * rest) / 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +93,10 @@ class Item:
     extra: bool
     """Whether the weak side gets a set more, where the week's bounds leave room."""
     why: tuple[str, ...]
+    times: int = 7
+    """Most days a week."""
+    kept: bool = False
+    """Whether its difference has closed, so that it only needs keeping."""
 
     @property
     def is_loaded(self) -> bool:
@@ -58,7 +108,7 @@ Week = dict[int, list[Item]]
 """Days after the first day of the week, with what is done on them."""
 
 
-def week(items: Sequence[Item], days_per_week: int, leaves: Leaves) -> Week:
+def week(items: Sequence[Item], days_per_week: int, leaves: Leaves, bounds: Bounds) -> Week:
     """The days of a week; every day of the pattern is there.
 
     Everything is placed once before anything is repeated, and extra sets come last.
@@ -75,12 +125,14 @@ def week(items: Sequence[Item], days_per_week: int, leaves: Leaves) -> Week:
     plan: Week = {day: [] for day in pattern}
     for turn in range(len(pattern)):
         for item in items:
-            if turn and item.is_loaded and _has_enough(item, plan, leaves):
+            if turn >= item.times or (turn and item.is_loaded and _has_enough(item, plan, leaves, bounds)):
                 continue
-            day = _day(item, plan, heavy)
+            day = _day(item, plan, heavy, bounds)
             if day is not None:
-                _place(item, day, plan, leaves)
-    _add_extra_sets(plan, leaves)
+                _place(item, day, plan, leaves, bounds)
+    _add_extra_sets(plan, leaves, bounds)
+    if not bounds.demanding_first:
+        return plan
     return {day: sorted(done, key=_demand) for day, done in plan.items()}
 
 
@@ -104,12 +156,17 @@ def _heavy_days(pattern: tuple[int, ...], *, mixed: bool) -> list[int]:
     return days
 
 
-def _day(item: Item, plan: Week, heavy: Sequence[int]) -> int | None:
+def _day(item: Item, plan: Week, heavy: Sequence[int], bounds: Bounds) -> int | None:
     """The next day for an item: loads on heavy days, light work on the others first; the emptiest of them."""
 
     def free(day: int) -> bool:
         done = plan[day]
-        full = len(done) >= MOST_A_DAY or (item.is_loaded and sum(one.is_loaded for one in done) >= MOST_LOADED_A_DAY)
+        smallest = _with_sets(item, min(item.sets, FEWEST_SETS))
+        full = (
+            len(done) >= MOST_A_DAY
+            or _minutes([*done, smallest], bounds) > bounds.minutes
+            or (item.is_loaded and sum(one.is_loaded for one in done) >= MOST_LOADED_A_DAY)
+        )
         return not full and all(one.exercise.id != item.exercise.id for one in done)
 
     light = [day for day in plan if day not in heavy]
@@ -119,40 +176,53 @@ def _day(item: Item, plan: Week, heavy: Sequence[int]) -> int | None:
     return None
 
 
-def _has_enough(item: Item, plan: Week, leaves: Leaves) -> bool:
+def _minutes(done: Iterable[Item], bounds: Bounds) -> float:
+    return bounds.warm_up + sum(bounds.minutes_of(item) for item in done)
+
+
+def _with_sets(item: Item, sets: int) -> Item:
+    return replace(item, sets=sets, other_sets=min(item.other_sets, sets))
+
+
+def _has_enough(item: Item, plan: Week, leaves: Leaves, bounds: Bounds) -> bool:
     """Whether all its main muscles have reached the fewest sets that are aimed at, on the weak side."""
     done = _done(plan, leaves)
     main = main_muscles(item.exercise.muscles, leaves)
-    return all(done.get(("sets", muscle, item.weak), 0.0) >= SETS_A_WEEK[0] for muscle in main)
+    return all(done.get(("sets", muscle, item.weak), 0.0) >= bounds.fewest_sets for muscle in main)
 
 
 def _done(plan: Week, leaves: Leaves) -> dict[Count, float]:
     return weekly_load((one for done in plan.values() for one in done), leaves)
 
 
-def _place(item: Item, day: int, plan: Week, leaves: Leaves) -> None:
+def _place(item: Item, day: int, plan: Week, leaves: Leaves, bounds: Bounds) -> None:
     """Put the item on the day, with as many sets as the bounds leave, or not at all."""
     for sets in range(item.sets, min(item.sets, FEWEST_SETS) - 1, -1):
-        smaller = replace(item, sets=sets, other_sets=min(item.other_sets, sets))
-        if _fits({**plan, day: [*plan[day], smaller]}, leaves):
+        smaller = _with_sets(item, sets)
+        if _fits({**plan, day: [*plan[day], smaller]}, leaves, bounds):
             plan[day].append(smaller)
             return
 
 
-def _add_extra_sets(plan: Week, leaves: Leaves) -> None:
+def _add_extra_sets(plan: Week, leaves: Leaves, bounds: Bounds) -> None:
     for day, done in plan.items():
         for place, item in enumerate(done):
-            more = replace(item, sets=item.sets + 1)
-            if item.extra and _fits({**plan, day: [*done[:place], more, *done[place + 1 :]]}, leaves):
-                done[place] = more
+            for _ in range(bounds.extra_sets if item.extra else 0):
+                more = replace(done[place], sets=done[place].sets + 1)
+                if _fits({**plan, day: [*done[:place], more, *done[place + 1 :]]}, leaves, bounds):
+                    done[place] = more
 
 
-def _fits(plan: Week, leaves: Leaves) -> bool:
+def _fits(plan: Week, leaves: Leaves, bounds: Bounds) -> bool:
     """Whether week and sessions stay within the bounds."""
-    weekly = {"sets": SETS_A_WEEK[1], "minutes": STRETCH_MINUTES[1]}
-    daily = {"sets": math.inf, "minutes": STRETCH_MINUTES[0]}
-    return all(amount <= weekly[count[0]] for count, amount in _done(plan, leaves).items()) and all(
-        amount <= daily[count[0]] for done in plan.values() for count, amount in weekly_load(done, leaves).items()
+    weekly = {"sets": bounds.most_sets, "minutes": bounds.stretch_week}
+    daily = {"sets": math.inf, "minutes": bounds.stretch_session}
+    return (
+        all(amount <= weekly[count[0]] for count, amount in _done(plan, leaves).items())
+        and all(
+            amount <= daily[count[0]] for done in plan.values() for count, amount in weekly_load(done, leaves).items()
+        )
+        and all(_minutes(done, bounds) <= bounds.minutes for done in plan.values())
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from balancekit.programme.plan import Programme, Row, Session
+    from balancekit.programme.rules import Rule
 
 _KINDS = {
     "strength": "strength",
@@ -67,38 +68,79 @@ def dose(row: Row) -> str:
     return f"{row.sets} \N{MULTIPLICATION SIGN} {span}{' s' if row.unit == 's' else ''}"
 
 
+def how(row: Row) -> str:
+    """Tempo, repetitions in reserve and rest."""
+    parts = [row.tempo] if row.tempo else []
+    if row.in_reserve is not None:
+        parts.append(f"keep {row.in_reserve} in reserve")
+    if row.rest:
+        parts.append(f"rest {row.rest} s")
+    return "; ".join(parts)
+
+
+def warm_up(rows: Sequence[Row], minutes: int) -> str:
+    """What to do before a session."""
+    if not minutes:
+        return ""
+    loaded = next((row.name for row in rows if _KINDS[row.quality] == "strength"), "")
+    light = f", then one light set of {loaded[:1].lower()}{loaded[1:]} on each side" if loaded else ""
+    return f"Warm up for {counted(minutes, 'minute')}: walk, cycle or march on the spot until you are warm{light}."
+
+
 def headline(programme: Programme) -> str:
     """How long, how often, and when to measure again."""
-    if programme.start is None or programme.retest_on is None:
+    if programme.start is None or not programme.rows:
         return "No plan for now."
     often = counted(programme.days_per_week, "day").capitalize()
-    return (
-        f"{counted(programme.weeks, 'week').capitalize()} from {date(programme.start)}. {often} a week. "
-        f"Re-test on {date(programme.retest_on)}."
-    )
+    again = f" Re-test on {date(programme.retest_on)}." if programme.retest_on else ""
+    return f"{counted(programme.weeks, 'week').capitalize()} from {date(programme.start)}. {often} a week.{again}"
 
 
 def line(row: Row) -> str:
     """One exercise on one line."""
     setup = f" ({row.setup})" if row.setup else ""
-    return f"{row.name}{setup}: {row.side_first} first, {row.dose}; {row.other_side}"
+    first = f"{row.side_first} first" if row.weak_first else f"{row.side_first} is weaker"
+    return f"{row.name}{setup}: {first}, {row.dose}; {row.other_side}"
 
 
 def session(one: Session) -> str:
     """One day as a block of lines."""
     head = f"{one.day} {day_and_month(one.date)}: {one.kind.lower()}"
-    return "\n".join([head, *(f"  {row.order}. {line(row)}" for row in one.rows)])
+    warm = [f"  {one.warm_up}"] if one.warm_up else []
+    rows = [
+        text for row in one.rows for text in (f"  {row.order}. {line(row)}", f"     {how(row)}. For: {row.reason}.")
+    ]
+    return "\n".join([head, *warm, *rows])
+
+
+def phase_lines(programme: Programme) -> list[str]:
+    """The phases, a line each."""
+    return [f"{phase.name} ({phase.when}): {phase.aim} {phase.until}" for phase in programme.phases]
+
+
+def week_by_week(programme: Programme) -> list[tuple[str, str, list[str]]]:
+    """Exercise, day and the dose of every week, for each exercise on each of its days."""
+    lines: dict[tuple[str, int], tuple[str, str, list[str]]] = {}
+    for row in programme.rows:
+        lines.setdefault((row.exercise, row.date.weekday()), (row.name, row.day, []))[2].append(row.dose)
+    return list(lines.values())
+
+
+def _proof(rule: Rule) -> str:
+    return "; ".join(filter(None, (rule.grade_words, rule.source_words)))
 
 
 def plan(programme: Programme) -> str:
-    """The whole plan as text. A week that repeats the one before is not printed again."""
+    """The whole plan as text: the first week in full, the others by their sets."""
     parts = [headline(programme)]
     if programme.rows:
         parts.append("\n".join(session(one) for one in programme.sessions if one.week == 1))
-        if programme.weeks > 1:
-            parts.append(f"Weeks 2 to {programme.weeks}: the same days and sets; the load follows the rules.")
+    weeks = [f"{name}, {day}: {' | '.join(doses)}" for name, day, doses in week_by_week(programme)]
     for title, lines in (
-        ("Rules", [f"{rule.text} ({rule.grade_words})" for rule in programme.rules]),
+        ("Phases", phase_lines(programme)),
+        (f"Weeks 1 to {programme.weeks}", weeks if programme.weeks > 1 else []),
+        ("Rules", [f"{rule.text} ({_proof(rule)})" for rule in programme.rules]),
+        ("What no longer holds", list(programme.no_longer)),
         ("Too hard or too easy", [ladder.words for ladder in programme.ladders if ladder.words]),
         ("Re-test", [retest.words for retest in programme.retest]),
         ("To know", list(programme.notes)),

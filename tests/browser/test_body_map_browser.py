@@ -35,6 +35,21 @@ ipywidgets.VBox([heard, figure])
 # An edit between construction and the moment the page connects, in a box: what plotly alone loses.
 SECOND = 'figure.update_from(body_map({"latissimus_dorsi_l": -1}))'
 
+PANELS = "panels.ipynb"
+PANEL = """
+from balancekit.figures import RegionPicker, body_map
+
+panel = body_map({"soleus_l": -1, "piriformis_r": 1}).panel()
+panel
+"""
+PICKER = """
+import ipywidgets
+
+picker, heard = RegionPicker(), ipywidgets.Label("nothing yet")
+picker.observe(lambda change: setattr(heard, "value", str(dict(change.new))), "value")
+ipywidgets.VBox([picker.standalone(), heard])
+"""
+
 FILL = """([name, colour]) => {
   const figure = document.querySelector('.js-plotly-plot');
   const traces = [...(figure?.querySelectorAll('.scatterlayer .trace') ?? [])];
@@ -53,9 +68,10 @@ PLACE = """([x, y]) => {
 @pytest.fixture(scope="module")
 def notebook_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("body_map")
-    cells = [nbformat.v4.new_code_cell(source) for source in (FIRST, SECOND)]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / NOTEBOOK)
+    for name, sources in ((NOTEBOOK, (FIRST, SECOND)), (PANELS, (PANEL, PICKER))):
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / name)
     return folder
 
 
@@ -102,6 +118,43 @@ def test_jupyterlab_shows_the_present_colours_after_a_reload(page: Page, jupyter
     page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     page.reload()
     wait_for_fill(page, "gluteus_maximus_l", LEFT[-1])
+
+
+OUTLINE = """([name, colour]) => {
+  for (const figure of document.querySelectorAll('.js-plotly-plot')) {
+    const traces = [...figure.querySelectorAll('.scatterlayer .trace')];
+    const trace = traces[figure.data.findIndex(trace => trace.meta === name)];
+    if (trace?.querySelector('.js-line')?.style.stroke === colour) return true;
+  }
+  return false;
+}"""
+
+
+def test_a_muscle_is_picked_from_the_list_and_what_is_felt_is_said_by_keyboard(page: Page, voila_server) -> None:
+    voila_server.open(page, PANELS)
+    page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot .nsewdrag').length >= 4", timeout=60_000)
+    panel, picker = page.locator(".bk:has(.bk-legend)").last, page.locator(".bk:has(.bk-felt)").last
+    panel.get_by_label("Muscle").select_option("Soleus, left")
+    expect(panel.locator(".bk-pick")).to_contain_text("Soleus, left")
+    page.wait_for_function(OUTLINE, arg=["soleus_l", "rgb(42, 37, 33)"])
+    # Another layer's muscle brings its layer, and is marked there.
+    panel.get_by_label("Muscle").select_option("Piriformis, right")
+    page.wait_for_function(OUTLINE, arg=["piriformis_r", "rgb(42, 37, 33)"])
+    expect(panel.get_by_role("radio", name="Deep")).to_be_checked()
+    # On a phone the views stand below each other, with what was picked between them.
+    page.set_viewport_size({"width": 390, "height": 900})
+    front, back = (panel.locator(".bk-figure").nth(index).bounding_box() for index in (0, 1))
+    told = panel.locator(".bk-pickplace").bounding_box()
+    assert front
+    assert back
+    assert told
+    assert front["y"] + front["height"] <= told["y"] < told["y"] + told["height"] <= back["y"]
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    picker.get_by_label("Muscle").select_option("Erector spinae, left")
+    chip = picker.get_by_role("button", name="larger")
+    chip.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("{'erector_spinae_l': ('larger',)}")).to_be_visible()
 
 
 # ---------------------------------------------------------------- what lies under the pointer

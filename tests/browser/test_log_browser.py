@@ -117,6 +117,16 @@ def test_plan_log_and_progress_fit_a_desk_and_a_phone(page, voila_server, file, 
     assert page.locator(".bk-error").count() == 0
 
 
+def test_the_plan_prints_a_week_a_sheet(page, tmp_path):
+    case = story()
+    path = bk.programme(bk.score(case), equipment=case.equipment).save_page(tmp_path / "plan.html")
+    page.goto(path.as_uri())
+    sheets = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
+    assert sheets == 1 + 6 + 1, "the head, the weeks, the rules"
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_the_plan_is_walked_through_and_set_by_clicks(page, voila_server, file):
     show(page, voila_server, "plan")
     plan = page.locator(".s-plan")
