@@ -16,7 +16,7 @@ _HOME = {
     "catalogue": "catalogue",
     "Case": "case",
     "Profile": "case",
-    "Trial": "case",
+    "Trial": "trial",
     "LogEntry": "training",
     "Training": "training",
     "Changes": "symmetry",
@@ -41,7 +41,7 @@ __all__ = ["__version__", *_HOME, *_ROOMS]  # pyright: ignore[reportUnsupportedD
 
 if TYPE_CHECKING:
     from balancekit import figures, forms, symmetry
-    from balancekit.case import Case, Profile, Trial
+    from balancekit.case import Case, Profile
     from balancekit.catalogue import Catalogue, catalogue
     from balancekit.figures import BodyMap, body_map, muscle_map
     from balancekit.forms import Workbench
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from balancekit.store import Store
     from balancekit.symmetry import Changes, Findings, compare, score
     from balancekit.training import LogEntry, Training
+    from balancekit.trial import Trial
 
 
 class _Verb(ModuleType):

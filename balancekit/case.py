@@ -14,12 +14,10 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     PlainSerializer,
     TypeAdapter,
@@ -30,6 +28,7 @@ from pydantic import (
 from balancekit.catalogue import Catalogue
 from balancekit.catalogue import catalogue as default_catalogue
 from balancekit.training import MIXED_GRIP, LogEntry, Training
+from balancekit.trial import CaseError, Note, Trial, Value, read_day, read_numbers, sentence, trials_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,15 +50,7 @@ Felt = Annotated[
 ]
 
 
-class CaseError(ValueError):
-    """Something that a case cannot take. The message says what was given, what is expected and how to mend it."""
-
-
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Profile(_Value):
+class Profile(Value):
     """Who was measured. Everything is optional, and only what is used is asked."""
 
     name: str = ""
@@ -78,35 +69,7 @@ class Profile(_Value):
     """Whether somebody who examined the back spoke of a scoliosis."""
 
 
-class Trial(_Value):
-    """One reading of one side on one day."""
-
-    assessment: str = Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
-    side: Literal["left", "right", "both"]
-    """``both``: one signed value for the pair, + where the right is higher or larger."""
-    value: float | None = Field(default=None, allow_inf_nan=False)
-    """In the test's unit. None where the side could not do it."""
-    on: dt.date
-    unable: bool = False
-    doubted: bool = False
-    """An unusual reading that was typed, but not confirmed yet: kept, and left out of every verdict."""
-
-    @model_validator(mode="after")
-    def _either(self) -> Self:
-        if self.unable == (self.value is not None):
-            raise ValueError("a trial has a value, or the side was unable to do it; exactly one of the two.")
-        return self
-
-
-class Note(_Value):
-    """What one wrote down about a test on a day."""
-
-    assessment: str
-    on: dt.date
-    text: str = Field(min_length=1, max_length=2_000)
-
-
-class Case(_Value):
+class Case(Value):
     """One person, many dates.
 
     Examples
@@ -177,11 +140,11 @@ class Case(_Value):
             raise CaseError(f"{assessment}: nothing was given to measure; give left= and right=, or value=.")
         if value is not None and (left is not None or right is not None):
             raise CaseError(f"{assessment}: give left= and right=, or one signed value=, not both.")
-        day = _day(on)
+        day = read_day(on)
         case = self
         for side, readings in given.items():
             if readings is not None:
-                values = _numbers(assessment, side, readings)
+                values = read_numbers(assessment, side, readings)
                 case = case._replace_side(assessment, side, day, [{"value": number} for number in values])
         return case
 
@@ -189,11 +152,11 @@ class Case(_Value):
         """The case with a side that could not do the test on that day."""
         if side not in ("left", "right"):
             raise CaseError(f"{assessment}: side must be 'left' or 'right', not {side!r}.")
-        return self._replace_side(assessment, side, _day(on), [{"unable": True}])
+        return self._replace_side(assessment, side, read_day(on), [{"unable": True}])
 
     def without(self, assessment: str, *, side: str | None = None, on: dt.date | str | None = None) -> Case:
         """The case without the trials of a test; of one side or one day only, if given."""
-        day = None if on is None else _day(on)
+        day = None if on is None else read_day(on)
         kept = tuple(
             trial
             for trial in self.trials
@@ -244,12 +207,12 @@ class Case(_Value):
         try:
             checked = TypeAdapter(Felt).validate_python(content)
         except ValidationError as error:
-            raise CaseError(_sentence(error, "felt")) from None
+            raise CaseError(sentence(error, "felt")) from None
         return self.model_copy(update={"felt": checked})
 
     def note(self, assessment: str, text: str, *, on: dt.date | str | None = None) -> Case:
         """The case with a note about a test on a day, in place of an earlier one; an empty text takes it away."""
-        day = _day(on)
+        day = read_day(on)
         kept = tuple(note for note in self.notes if (note.assessment, note.on) != (assessment, day))
         words = text.strip()[:2_000]
         new = (Note(assessment=assessment, on=day, text=words),) if words else ()
@@ -276,7 +239,7 @@ class Case(_Value):
         try:
             profile = Profile.model_validate(self.profile.model_dump() | fields)
         except ValidationError as error:
-            raise CaseError(_sentence(error, "profile")) from None
+            raise CaseError(sentence(error, "profile")) from None
         return self.model_copy(update={"profile": profile})
 
     def train(
@@ -318,7 +281,7 @@ class Case(_Value):
         """
         if left is None and right is None and pain is None and note is None:
             raise CaseError(f"{exercise}: nothing was given to log; give left=, right=, pain= or note=.")
-        day, log = _day(on), self.log
+        day, log = read_day(on), self.log
         about = {"exercise": exercise, "on": day}
         for side, done in (("left", left), ("right", right)):
             if done is not None:
@@ -327,7 +290,7 @@ class Case(_Value):
                     {**about, "side": side, "set": k, "value": value, "load": load, "in_reserve": in_reserve}
                     for k, one in enumerate(given, 1)
                     if one is not None
-                    for value in _numbers(exercise, side, one)
+                    for value in read_numbers(exercise, side, one)
                 ]
                 log = _relogged(log, exercise, day, side, sets)
         if pain is not None or note is not None:
@@ -339,20 +302,20 @@ class Case(_Value):
         """The case with one more set in the mixed grip, and the hand that was palm up in it."""
         if palm_up not in ("left", "right"):
             raise CaseError(f"mixed grip: palm_up must be 'left' or 'right', not {palm_up!r}.")
-        day = _day(on)
+        day = read_day(on)
         before = sum(entry.exercise == MIXED_GRIP and entry.on == day for entry in self.log)
         about = {"exercise": MIXED_GRIP, "on": day, "side": palm_up, "set": before + 1, "load": load}
         try:
             return self.model_copy(update={"log": (*self.log, LogEntry.model_validate(about))})
         except ValidationError as error:
-            raise CaseError(f"mixed grip: {_sentence(error, 'log')}") from None
+            raise CaseError(f"mixed grip: {sentence(error, 'log')}") from None
 
     def plan(self, **fields: Any) -> Case:
         """The case with some settings of the training plan changed, such as ``days_per_week=4``; see `Training`."""
         try:
             training = Training.model_validate(self.training.model_dump() | fields)
         except ValidationError as error:
-            raise CaseError(_sentence(error, "training")) from None
+            raise CaseError(sentence(error, "training")) from None
         return self.model_copy(update={"training": training})
 
     def log_to_frame(self) -> pd.DataFrame:
@@ -406,15 +369,7 @@ class Case(_Value):
         CaseError
             Naming the columns that are missing, or the row that cannot be read.
         """
-        columns = set(frame.columns)
-        if {"date", "assessment", "side", "value"} <= columns:
-            return cls(profile=profile or Profile(), trials=tuple(_long(frame.to_dict("records"))))
-        if {"date", "assessment", "left", "right"} <= columns:
-            return cls(profile=profile or Profile(), trials=tuple(_wide(frame.to_dict("records"))))
-        raise CaseError(
-            f"the frame has the columns {', '.join(map(str, frame.columns)) or '(none)'}; expected date, assessment, "
-            "side, value (one row a trial) or date, assessment, left, right (one row a pair)."
-        )
+        return cls(profile=profile or Profile(), trials=trials_of(frame))
 
     def save(self, path: str | Path) -> Path:
         """Write the case as JSON. The file is replaced in one step: it is the old one or the new one, never half."""
@@ -469,47 +424,13 @@ class Case(_Value):
         try:
             return cls.model_validate(content)
         except ValidationError as error:
-            raise CaseError(f"{where}: {_sentence(error, 'case')}") from None
+            raise CaseError(f"{where}: {sentence(error, 'case')}") from None
 
     def _replace_side(self, assessment: str, side: str, day: dt.date, readings: list[dict[str, Any]]) -> Case:
         try:
             return self.record(Trial(assessment=assessment, side=side, on=day, **r) for r in readings)  # pyright: ignore[reportArgumentType]
         except ValidationError as error:
-            raise CaseError(f"{assessment!r}: {_sentence(error, 'trial')}") from None
-
-
-def _day(on: object) -> dt.date:
-    if on is None:
-        return dt.date.today()
-    if isinstance(on, dt.datetime):  # pandas timestamps are datetimes, too
-        return on.date()
-    if isinstance(on, dt.date):
-        return on
-    try:
-        return dt.date.fromisoformat(str(on)[:10])
-    except ValueError:
-        raise CaseError(f"the day {on!r} cannot be read; give a date, or text such as '2026-11-02'.") from None
-
-
-def _numbers(assessment: str, side: str, readings: float | Iterable[float]) -> list[float]:
-    listed = [readings] if isinstance(readings, str) or not isinstance(readings, Iterable) else list(readings)
-    if not listed:
-        raise CaseError(f"{assessment}, {side}: the list of readings is empty; give at least one number.")
-    return [_number(f"{assessment}, {side}", reading) for reading in listed]
-
-
-def _number(where: str, reading: object) -> float:
-    try:
-        if isinstance(reading, (bool, str)):
-            raise TypeError
-        number = float(reading)  # pyright: ignore[reportArgumentType]
-    except (TypeError, ValueError):
-        raise CaseError(f"{where}: {reading!r} is no number; give readings such as 62 or [62, 60, 64].") from None
-    if not math.isfinite(number):
-        raise CaseError(
-            f"{where}: {number} is not a reading; leave it out, or use unable() if the side could not do it."
-        )
-    return number
+            raise CaseError(f"{assessment!r}: {sentence(error, 'trial')}") from None
 
 
 def _relogged(
@@ -519,41 +440,5 @@ def _relogged(
     try:
         new = tuple(LogEntry(**entry) for entry in entries)
     except ValidationError as error:
-        raise CaseError(f"{exercise}: {_sentence(error, 'log')}") from None
+        raise CaseError(f"{exercise}: {sentence(error, 'log')}") from None
     return (*(e for e in log if (e.exercise, e.on, e.side) != (exercise, day, side)), *new)
-
-
-def _sentence(error: ValidationError, what: str) -> str:
-    fault = error.errors()[0]
-    place = ", ".join(str(part) for part in fault["loc"]) or what
-    return f"{place}: {str(fault['msg']).removeprefix('Value error, ')} (given: {fault['input']!r})"
-
-
-def _absent(value: object) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))
-
-
-def _long(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Trial]:
-    for number, row in enumerate(rows, 1):
-        unable = bool(row.get("unable", False))
-        if not unable and _absent(row["value"]):
-            raise CaseError(f"row {number} ({row['assessment']}, {row['side']}): no value; give one, or set unable.")
-        value = None if unable else _number(f"row {number} ({row['assessment']})", row["value"])
-        yield _trial(
-            number, assessment=row["assessment"], side=row["side"], value=value, on=_day(row["date"]), unable=unable
-        )
-
-
-def _wide(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Trial]:
-    for number, row in enumerate(rows, 1):
-        for side in ("left", "right"):
-            if not _absent(row[side]):
-                value = _number(f"row {number} ({row['assessment']}), {side}", row[side])
-                yield _trial(number, assessment=row["assessment"], side=side, value=value, on=_day(row["date"]))
-
-
-def _trial(number: int, **fields: Any) -> Trial:
-    try:
-        return Trial(**fields)
-    except ValidationError as error:
-        raise CaseError(f"row {number}: {_sentence(error, 'trial')}") from None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from balancekit.trial import Value
 
 Side = Literal["left", "right"]
 Level = Literal["beginner", "regular", "trained"]
@@ -14,11 +16,7 @@ MIXED_GRIP = "alternating_mixed_grip"
 _ID = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class LogEntry(_Value):
+class LogEntry(Value):
     """One set of one side; or, without a value, what was noted about an exercise on that day."""
 
     on: dt.date
@@ -49,7 +47,7 @@ class LogEntry(_Value):
         return self
 
 
-class Training(_Value):
+class Training(Value):
     """How one means to train. The plan reads it where `programme` is not told otherwise."""
 
     days_per_week: int = Field(default=3, ge=1, le=7)
