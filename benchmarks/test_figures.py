@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
+import statistics
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +17,7 @@ from plotly.serializers import custom_serializers
 import balancekit as bk
 from balancekit.figures.artwork import LAYERS, drawing
 from benchmarks.full_case import full_case
-from benchmarks.ledger import MAPS
+from benchmarks.ledger import MAPS, Measured
 
 KB = 1000
 
@@ -23,9 +27,9 @@ def findings() -> bk.Findings:
     return bk.score(full_case())
 
 
-def size(messages: list[dict[str, Any]]) -> float:
-    """Largest of the messages in kB, as it goes to the page."""
-    return max(len(json.dumps(custom_serializers["to_json"](message, None))) for message in messages) / KB
+def size(message: dict[str, Any]) -> float:
+    """A message in kB, as it goes to the page."""
+    return len(json.dumps(custom_serializers["to_json"](message, None))) / KB
 
 
 def every_region(value: float) -> dict[str, float]:
@@ -54,7 +58,9 @@ def test_recolour(findings, timed, ledger, monkeypatch):
     # Patterns are the longest to say, and to take back.
     for before, after in ((bk.body_map({}), bk.body_map(findings)), (bk.body_map(findings), bk.body_map({}))):
         before.widget().update_from(after)
-    ledger.bar("recolour_size", size(messages))
+    coloured = [message for message in messages if "name" not in message["restyle_data"]]
+    ledger.bar("recolour_size", max(map(size, coloured)))
+    ledger.other("the hover labels that follow it, every test of the catalogue", "kB", max(map(size, messages)))
 
 
 def beside(ledger, name: str, picture: str, took, regions: int, note: str) -> None:
@@ -85,3 +91,78 @@ def test_svg_of_anatomapa(timed, ledger):
     picture = anatomapa.heatmap(values, view="both").to_svg()
     note = "left and right are the picture's; surface only; legend in the picture"
     beside(ledger, f"anatomapa {anatomapa.__version__}", picture, took, len(values), note)
+
+
+PEER = "react-muscle-highlighter"
+
+
+@pytest.fixture(scope="module")
+def react_body(tmp_path_factory) -> dict[str, Any]:
+    """What the most used React drawing gives, freshly installed; without npm or network it is not measured."""
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if not npm or not node:
+        pytest.skip(f"{PEER} needs node and npm")
+    folder = tmp_path_factory.mktemp("react")
+    install = [npm, "install", "--silent", "--no-audit", "--no-fund", f"--prefix={folder}", PEER, "react", "react-dom"]
+    try:
+        subprocess.run(install, check=True, capture_output=True, timeout=180)
+    except (subprocess.SubprocessError, OSError):
+        pytest.skip(f"{PEER} could not be installed with npm")
+    script = Path(__file__).with_name("react_body.cjs")
+    ran = subprocess.run([node, script, folder, "20"], check=True, capture_output=True, text=True, timeout=60)
+    return json.loads(ran.stdout)
+
+
+def test_svg_of_react_muscle_highlighter(react_body, ledger):
+    times = [time / 1000 for time in react_body["times"]]
+    note = (
+        f"left and right given different colours: {react_body['left']} parts took the left one, "
+        f"{react_body['right']} the right one; surface only"
+    )
+    took = Measured(min(times), statistics.median(times))
+    beside(ledger, f"{PEER} {react_body['version']}", react_body["picture"], took, react_body["parts"], note)
+
+
+# Until the frame after the next has begun, so that what was asked for has been painted.
+PAINTED = """async (act) => {
+  const times = [];
+  for (let round = 0; round < 8; round++) {
+    const start = performance.now();
+    await window.acts[act](round);
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    times.push(performance.now() - start);
+  }
+  return times.slice(1);
+}"""
+ACTS = """() => {
+  const target = document.querySelector("#target");
+  const hits = window.sent.data.map((trace, index) => (trace.meta ? index : -1)).filter((index) => index >= 0);
+  window.acts = {
+    draw: async () => { Plotly.purge(target); await Plotly.newPlot(target, structuredClone(window.sent)); },
+    recolour: (round) => Plotly.restyle(target, { fillcolor: round % 2 ? "#1f7799" : "#c97a10" }, hits),
+    picture: () => { target.innerHTML = window.picture; },
+  };
+}"""
+
+
+def in_page(page, act: str) -> tuple[float, float]:
+    times = page.evaluate(PAINTED, act)
+    return min(times), statistics.median(times)
+
+
+def test_in_the_page(findings, ledger, page, tmp_path):
+    from plotly.offline import get_plotlyjs
+
+    file = tmp_path / "page.html"
+    file.write_text(f"<!doctype html><div id='target'></div><script>{get_plotlyjs()}</script>", "utf-8")
+    page.goto(file.as_uri())
+    page.evaluate("(sent) => { window.sent = sent; }", json.loads(str(bk.body_map(findings).figure.to_json())))
+    page.evaluate(ACTS)
+    ledger.other("body map, two views, `newPlot` to the painted page", "ms", *in_page(page, "draw"))
+    ledger.other("recolour of every region in the page, painted", "ms", *in_page(page, "recolour"))
+    pictures = {"balancekit": bk.body_map(every_region(1)).to_svg()}
+    anatomapa = pytest.importorskip("anatomapa", reason="anatomapa is not installed (pip install anatomapa)")
+    pictures["anatomapa"] = anatomapa.heatmap({"chest": 1.0}, view="both").to_svg()
+    for name, picture in pictures.items():
+        page.evaluate("(picture) => { window.picture = picture; }", picture)
+        ledger.other(f"the still picture of {name} put into the page, painted", "ms", *in_page(page, "picture"))

@@ -1,14 +1,19 @@
 """The drawings keep their contract, and path data becomes the right polygons."""
 
 import math
+import re
+import shutil
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balancekit.figures import artwork
 from balancekit.figures.artwork import BUILDS, LAYERS, TOLERANCE, VIEW_NAMES, VIEWS, drawing, muscle_views, parse
 from balancekit.figures.paths import flatten
+from check_artwork import STEP, check, raster, turns, width
 
 every_drawing = pytest.mark.parametrize(("build", "view"), [(build, view) for build in BUILDS for view in VIEWS])
 
@@ -172,3 +177,49 @@ def _distance(point, start, end):
     length = (bx - ax) ** 2 + (by - ay) ** 2
     t = 0 if length == 0 else max(0, min(1, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length))
     return math.hypot(px - ax - t * (bx - ax), py - ay - t * (by - ay))
+
+
+# ---------------------------------------------------------------- the check for who edits a drawing
+
+DRAWINGS = Path(artwork.__file__).parent / "artwork"
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_the_drawings_keep_the_whole_contract(build):
+    assert list(check(DRAWINGS, build)) == []
+
+
+def move(path, dx):
+    """The path, shifted to the right."""
+    return re.sub(r"M(-?[\d.]+)", lambda found: f"M{float(found[1]) + dx:g}", path)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda text, path: text.replace(path, move(path, 8)), "soleus_l is not the exact mirror image of soleus_r"),
+        (lambda text, path: text.replace(path, move(path, -10)), " overlaps "),
+        (lambda text, path: text.replace(path, move(path, 60)), "soleus_l leaves the silhouette"),
+        (lambda text, path: text.replace(path, move(path, -130)), "soleus_l lies on the wrong side"),
+        (lambda text, path: text.replace(path, path[:-1]), "soleus_l is not closed"),
+        (lambda text, path: text.replace(path, path[:-1] + "c1 2-8 9-8 9z"), "turns by"),
+        (lambda text, path: text.replace(path, "M60 800c0 40 0 60 1 90 0-30 1-60-1-90z"), "soleus_l is at most"),
+        (lambda text, _: text.replace('id="soleus_l"', 'id="soleus"'), "unlike 'soleus'"),
+        (lambda text, _: text + "<!-- " + "x" * 60_000 + " -->", "expected at most 54000"),
+    ],
+)
+def test_a_broken_drawing_is_named(tmp_path, change, complaint):
+    shutil.copytree(DRAWINGS, tmp_path / "art")
+    file = tmp_path / "art" / "male" / "front.svg"
+    text = file.read_text("utf-8")
+    path = drawing("male", "front").regions["soleus_l"].path
+    file.write_text(change(text, path), "utf-8")
+    assert any(complaint in fault and "front.svg" in fault for fault in check(tmp_path / "art", "male"))
+
+
+def test_the_raster_measures_areas_and_widths():
+    square = flatten("M0 0H20V10H0ZM5 2H10V8H5Z", 0.1)
+    assert raster(square, (-5, -5, 40, 30)).sum() * STEP**2 == 20 * 10 - 5 * 6
+    bar = artwork.Region("bar_l", "", flatten("M1 1H41V7H1Z", 0.1), "bar", "left")
+    assert width(bar) == pytest.approx(6, abs=2 * STEP)
+    assert turns("M0 0c1 0 2 0 3 0 0 1 0 2 0 3 -1-1-2-2-3-3z") == pytest.approx([90, 135, 135])

@@ -11,6 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
+import traitlets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plotly.basewidget import BaseFigureWidget
@@ -20,8 +21,10 @@ import balancekit as bk
 from balancekit.figures import BodyMap, body_map, colours, muscle_map, muscle_picture
 from balancekit.figures.artwork import BUILDS, LAYERS, VIEWS, drawing, muscle_views
 from balancekit.figures.marks import stylesheet
+from balancekit.figures.regions import regions_of
 
 DAY = "2026-11-02"
+HAMSTRINGS = ("biceps_femoris", "semitendinosus", "semimembranosus")
 KB = 1000
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -122,7 +125,7 @@ def test_the_side_that_does_less_takes_its_own_colour_and_its_partner_stays_neut
     assert shown["erector_spinae_l"].fillpattern.shape == "/"
     assert shown["biceps_femoris_r"].fillpattern.shape == "x"
     assert shown["pectineus_l"].fillcolor == colours.NONE
-    assert shown["pectineus_l"].text == "<b>Pectineus, left</b><br>not measured"
+    assert shown["pectineus_l"].name == "<b>Pectineus, left</b><br>not measured"
 
 
 def test_one_quality_alone(findings):
@@ -144,6 +147,9 @@ def test_the_most_telling_quality_is_shown_and_all_are_said(findings):
 def test_among_equal_verdicts_the_larger_effect_is_shown():
     class Fake:
         catalogue = CATALOGUE
+
+        def __iter__(self):
+            return iter(())
 
         def muscles(self):
             import pandas as pd
@@ -200,6 +206,45 @@ def test_a_muscle_colours_both_sides_and_a_region_wins_over_it():
     assert [readings[f"gluteus_maximus_{side}"].position for side in "lr"] == [1, 1]
 
 
+def test_a_group_spreads_to_its_members_on_the_side_it_names():
+    assert states(body_map({"hamstrings_l": -0.2})) == {
+        "biceps_femoris_l": "value",
+        "semitendinosus_l": "value",
+        "semimembranosus_l": "value",
+    }
+    both = states(body_map({"hamstrings": 1}))
+    assert sorted(both) == sorted(f"{muscle}_{side}" for muscle in HAMSTRINGS for side in "lr")
+
+
+def test_what_names_fewer_regions_wins_whatever_the_order():
+    values = {"biceps_femoris_r": 4, "hamstrings_r": 2, "biceps_femoris": 3, "hamstrings": 1}
+    for given_values in (values, dict(reversed(values.items()))):
+        lines = {region: r.lines[0] for region, r in body_map(given_values).readings.items() if r.state == "value"}
+        assert lines == {
+            "biceps_femoris_r": "4",
+            "biceps_femoris_l": "3",
+            "semitendinosus_r": "2",
+            "semimembranosus_r": "2",
+            "semitendinosus_l": "1",
+            "semimembranosus_l": "1",
+        }
+
+
+def test_a_common_name_is_led_to_the_muscle():
+    with pytest.raises(ValueError, match="called 'QL_l'; did you mean quadratus_lumborum_l"):
+        body_map({"QL_l": 1})
+    with pytest.raises(ValueError, match="called 'hamstring_r'; did you mean hamstrings_r"):
+        body_map({"hamstring_r": 1})
+
+
+def test_every_group_and_every_muscle_that_a_test_can_score_has_a_region():
+    known, drawn = bk.catalogue(), muscle_views("male")
+    loaded = {load.muscle for entry in known.assessments.values() for load in entry.muscles}
+    assert {muscle for muscle in loaded if not regions_of(muscle, "male")} == set()
+    assert [key for key in known.muscles if not regions_of(key, "male")] == []
+    assert set(drawn) <= set(known.muscles)
+
+
 def test_a_value_that_is_not_a_number_is_no_value():
     assert states(body_map({"soleus_l": math.nan, "soleus_r": 0})) == {"soleus_r": "value"}
 
@@ -210,7 +255,7 @@ def test_a_muscle_of_another_layer_is_not_unknown():
 
 
 def test_an_unknown_id_is_an_error_a_warning_or_nothing():
-    with pytest.raises(ValueError, match="called 'pirifomis_l'; did you mean piriformis"):
+    with pytest.raises(ValueError, match="called 'pirifomis_l'; did you mean piriformis_l"):
         body_map({"pirifomis_l": 1})
     with pytest.raises(ValueError, match=r"called 'zzz'; bk\.catalogue"):
         body_map({"zzz": 1})
@@ -225,6 +270,7 @@ def test_an_unknown_id_is_an_error_a_warning_or_nothing():
     ("arguments", "complaint"),
     [
         ({"layer": "middle"}, "no layer 'middle'; choose one of superficial, deep, sole"),
+        ({"theme": "blue"}, "no theme 'blue'; choose one of light, dark"),
         ({"figure": "child"}, "no figure 'child'; choose one of male, female"),
         ({"on_unknown": "ignore"}, "on_unknown is 'ignore'; choose one of error, warn, skip"),
         ({"source": {"soleus": "strong"}}, "value of 'soleus' is 'strong'; a body map colours by number"),
@@ -253,7 +299,9 @@ def test_every_region_is_one_filled_trace_that_can_be_hit(findings, layer, build
     regions = [region for view in LAYERS[layer] for region in drawing(build, view).regions]
     hit = [trace for trace in figure.data if trace.hoverinfo != "skip"]
     assert [trace.meta for trace in hit] == regions
-    assert all(trace.fill == "toself" and trace.hoveron == "fills" and trace.hoverinfo == "text" for trace in hit)
+    (shared,) = figure.layout.template.data.scatter
+    assert (shared.fill, shared.hoveron, shared.hoverinfo) == ("toself", "fills", "text")
+    assert {trace.fill for trace in hit} == {trace.hoveron for trace in hit} == {None}
     assert len(figure.data) - len(hit) <= 5 * len(LAYERS[layer])
     assert figure.layout.width
     assert figure.layout.height
@@ -270,6 +318,18 @@ def test_the_figure_is_light_to_send(findings, layer):
     assert len(gzip.compress(figure.to_json().encode())) <= 30 * KB
 
 
+def test_a_hover_label_stays_short_and_the_table_says_all():
+    many = {f"test_{n}": test_entry(name=f"Test {n}", reliability=STEADY, muscles=load("soleus")) for n in range(12)}
+    case = bk.Case()
+    for name in many:
+        case = case.measure(name, left=[80], right=[50], on=DAY)
+    made = body_map(bk.score(case, catalogue=CATALOGUE.extend({"assessments": many})))
+    hover = traces(made.figure)["soleus_r"].name
+    assert hover.count("<br>") == 7
+    assert hover.endswith("and 7 more, in the table")
+    assert "Test 11" in made.table.set_index("region").loc["soleus_r", "words"]
+
+
 def test_a_view_stands_alone_and_the_letters_name_the_persons_sides():
     made = body_map({}, layer="deep")
     front: Any = made.view("front_deep")
@@ -284,29 +344,63 @@ def test_a_view_stands_alone_and_the_letters_name_the_persons_sides():
 
 def test_a_name_from_a_catalogue_cannot_become_markup(findings):
     made = body_map(findings)
-    text = traces(made.figure)["gluteus_maximus_l"].text
+    text = traces(made.figure)["gluteus_maximus_l"].name
     assert text.startswith("<b>Large &lt;i&gt;gluteus&lt;/i&gt;, left</b><br>")
     assert "Also &lt;b&gt;sure&lt;/b&gt;: left 50 s, right 60 s" in text
     assert "<i>" not in made.to_svg()
     assert "<i>gluteus" not in made.to_html()
 
 
-def test_the_dark_theme_knows_every_neutral_of_a_view(findings):
-    """plotly writes colours as rgb(); the stylesheet maps each neutral to the dark theme by that very text."""
+def test_states_differ_without_hue():
+    """Pattern, a firm outline or a clearly different grey: enough for who sees no hues."""
+    looks = {}
+    for state in ("clear", "similar", "uncertain", "unable", "unscored", "unmeasured"):
+        paint = colours.paint(state, 0.43)
+        looks[state] = (paint.pattern, paint.line != paint.fill, round(grey(paint.fill) / 12))
+    assert len(set(looks.values())) == len(looks)
+    assert abs(grey(colours.NONE) - grey(colours.SAME)) > 30
+
+
+def grey(colour):
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def test_the_dark_theme_knows_every_colour_of_a_view(findings):
+    """plotly writes colours as rgb(); the stylesheet exchanges each by that very text."""
     rules = stylesheet()
-    for state in ("similar", "unmeasured"):
-        paint = colours.paint(state)
-        assert f"fill: {_rgb(paint.fill)}" in rules
-        assert f"stroke: {_rgb(paint.line)}" in rules
-    for name in ("SKIN", "BONE"):
-        assert f"fill: {_rgb(getattr(colours, name))}" in rules
-    for name in ("LINE", "BONE_LINE"):
-        assert f"stroke: {_rgb(getattr(colours, name))}" in rules
+    for state in ("clear", "similar", "uncertain", "unable", "unscored", "unmeasured", "value", "chosen"):
+        for position in (-1, -0.61, -0.43, 0, 0.5, 0.77, 1):
+            paint = colours.paint(state, position)
+            assert f"fill: {_rgb(paint.fill)}" in rules
+            assert f"stroke: {_rgb(paint.line)}" in rules
+            assert f"stroke={_rgb(paint.ink)}".replace("=", '="') in rules
+    figure: Any = body_map(findings).view("back")
+    for trace in figure.data:
+        if trace.hoverinfo == "skip":
+            assert trace.line.color in colours.DARK
     for letter in colours.LETTERS.values():
         assert f"fill: {_rgb(letter)}" in rules
-    neutral = {colours.SKIN, colours.BONE, colours.NONE, colours.SAME}
-    figure: Any = body_map(findings).view("back")
-    assert {trace.fillcolor for trace in figure.data if trace.hoverinfo == "skip" and trace.fill} <= neutral
+
+
+def test_on_dark_ground_strong_is_bright_and_on_light_ground_dark():
+    for sign in (-1, 1):
+        steps = [colours.diverging(sign * step / 4) for step in range(5)]
+        assert grey(steps[0]) > grey(steps[4])
+        dark = [grey(colours.in_theme(step, "dark")) for step in steps]
+        assert dark == sorted(dark)
+        assert dark[4] - dark[0] > 60
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_dark_map_has_no_colour_of_the_light_one(findings, layer):
+    light, dark = (body_map(findings, layer=layer, theme=theme) for theme in ("light", "dark"))
+    assert set(re.findall("#[0-9a-f]{6}", light.to_svg())) <= set(colours.DARK)
+    assert set(re.findall("#[0-9a-f]{6}", dark.to_svg())) <= set(colours.DARK.values())
+    shown: Any = dark.figure
+    assert shown.layout.paper_bgcolor == colours.DARK[colours.PAPER]
+    assert {trace.fillcolor for trace in shown.data if trace.meta} <= set(colours.DARK.values())
+    assert f"background: {colours.DARK[colours.PAPER]}" in dark.to_html()
 
 
 def _rgb(colour):
@@ -339,14 +433,44 @@ def test_a_click_sets_the_region(findings):
     assert "region" not in widget.get_state()
 
 
+def outline(widget, region):
+    (trace,) = [trace for trace in widget.data if trace.meta == region]
+    return trace.line.color, trace.line.width
+
+
+def test_the_picked_region_is_marked_and_a_recolouring_keeps_the_mark(findings):
+    widget = body_map(findings).widget("back")
+    plain = outline(widget, "soleus_r")
+    click(widget, "soleus_r")
+    marked = outline(widget, "soleus_r")
+    assert marked[0] == colours.INK
+    assert marked[1] > max(colours.paint(state, 1).width for state in ("clear", "uncertain", "unable", "similar"))
+    widget.update_from(body_map({"soleus": 1}))
+    assert outline(widget, "soleus_r") == marked
+    widget.region = "gluteus_maximus_l"
+    assert outline(widget, "soleus_r") != marked == outline(widget, "gluteus_maximus_l")
+    widget.region = ""
+    widget.update_from(body_map(findings))
+    assert outline(widget, "soleus_r") == plain
+    assert bare(widget)[0] == bare(body_map(findings).widget("back"))[0]
+
+
+def test_a_region_that_nobody_drew_cannot_be_marked(findings):
+    widget = body_map(findings).widget("back")
+    widget.region = "piriformis_l"  # drawn, though not in this view
+    with pytest.raises(traitlets.TraitError, match="did you mean soleus_l"):
+        widget.region = "solus_l"
+    assert widget.region == "piriformis_l"
+
+
 regions = st.sampled_from([muscle + side for muscle in muscle_views("male") for side in ("", "_l", "_r")])
 maps = st.dictionaries(regions, st.floats(-3, 3) | st.just(math.nan), max_size=12)
 
 
 def bare(figure):
-    """The figure without the random names that plotly gives a widget's traces."""
+    """The figure without the random names that plotly gives a widget's traces, and what was emptied."""
     made = figure.to_dict()
-    return [{k: v for k, v in trace.items() if k != "uid"} for trace in made["data"]], made["layout"]
+    return [{k: v for k, v in trace.items() if k != "uid" and v != {}} for trace in made["data"]], made["layout"]
 
 
 @settings(max_examples=8)
@@ -363,15 +487,17 @@ def test_an_update_undoes_patterns(findings):
     assert bare(widget)[0] == bare(body_map(score(bk.Case())).widget())[0]
 
 
-def test_recolouring_is_one_small_message_and_nothing_when_nothing_changed(findings, monkeypatch):
-    messages = []
-    monkeypatch.setattr(BaseFigureWidget, "_send_update_msg", lambda _, **data: messages.append(data))
+def test_recolouring_is_one_small_message_then_the_words_and_nothing_when_nothing_changed(findings, monkeypatch):
+    messages: list[Any] = []
+    monkeypatch.setattr(BaseFigureWidget, "_send_update_msg", lambda _, **data: messages.append(data["restyle_data"]))
     widget = body_map({}).widget()
     widget.update_from(body_map(dict.fromkeys(muscle_views("male"), 1)))
-    assert len(messages) == 1
-    assert 1 * KB < len(json.dumps(messages)) <= 15 * KB
+    coloured, said = messages
+    assert set(said) == {"name"}
+    assert "name" not in coloured
+    assert 1 * KB < len(json.dumps(coloured)) <= 15 * KB
     widget.update_from(body_map(dict.fromkeys(muscle_views("male"), 1)))
-    assert len(messages) == 1
+    assert len(messages) == 2
 
 
 def test_a_page_that_asks_later_gets_the_present_colours():
@@ -403,7 +529,7 @@ def test_the_svg_is_well_formed_and_shows_every_region(findings, layer, build):
         fill = path.get("fill")
         assert fill.startswith("#") or fill[5:-1] in patterns
     words = [text.text for text in root.iter(f"{SVG}text")]
-    assert {"Which side does less?", "Left does less", "Right does less", "not measured or scored"} <= set(words)
+    assert {"Which side does less?", "Left does less", "Right does less", "not measured"} <= set(words)
     order = [word for word in words if word in ("L", "R")]
     assert order == [side[0].upper() for view in LAYERS[layer] for side in drawing(build, view).sides]
 
@@ -421,6 +547,8 @@ def test_a_map_is_saved_as_html_svg_and_png(findings, tmp_path):
     html = made.save(tmp_path / "map.html").read_text("utf-8")
     assert not re.search(r"<(script|link|img)[^>]+(src|href)=.?https?:", html)
     assert "Read the map as a table" in html
+    assert html.count('class="plotly-graph-div"') == 2  # a figure a view: they stack where the page is narrow
+    assert "Left does less" in html
     assert made.save(str(tmp_path / "map.svg")).read_text("utf-8") == made.to_svg()
     png = made.save(tmp_path / "map.PNG").read_bytes()
     assert png.startswith(b"\x89PNG")
@@ -516,6 +644,15 @@ def test_a_picture_of_an_unknown_muscle_names_the_closest():
         muscle_picture(["pirifomis"])
     with pytest.raises(ValueError, match="called 'pirifomis'"):
         muscle_map("pirifomis")
+
+
+def test_a_picture_of_a_group_shows_its_members():
+    shown = classes(muscle_map("hamstrings").to_svg())
+    assert len(shown["art-hit"]) == 6
+    assert bk.muscle_map("hamstrings").name == "hamstrings"
+    one_side = classes(muscle_picture(["hamstrings_l"]))
+    art = drawing("male", "back")
+    assert sorted(one_side["art-hit"]) == sorted(art.regions[f"{muscle}_l"].path for muscle in HAMSTRINGS)
 
 
 @pytest.mark.parametrize("muscle", sorted(muscle_views("male")))

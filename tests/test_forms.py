@@ -13,8 +13,8 @@ from balancekit.forms.trials import Trials
 
 DAY = dt.date(2026, 11, 2)
 FORMS = [
-    forms.Header, forms.Safety, forms.About, forms.ChooseTests, forms.Measure, forms.Results, forms.Why, forms.Plan,
-    forms.Save,
+    forms.Header, forms.Safety, forms.About, forms.Feel, forms.ChooseTests, forms.Measure, forms.Results, forms.Why,
+    forms.Plan, forms.Save,
 ]  # fmt: skip
 
 
@@ -208,21 +208,6 @@ def test_undo_restores_the_fields(bench):
     assert tries(measure).fields["left"][0].text.value == ""
 
 
-def test_choosing_a_set_and_the_equipment(bench):
-    choose = forms.ChooseTests(bench)
-    battery = bench.catalogue.batteries["lower_back"]
-    choose._choose["lower_back"].click()
-    assert bench.case.chosen == battery.assessments
-    assert choose._choose["lower_back"].description == "Chosen"
-    choose.tests["side_bridge"].value = False
-    assert "side_bridge" not in bench.case.chosen
-    choose.equipment["scoliometer"].value = False
-    assert "scoliometer" not in bench.case.equipment
-    choose._choose["lower_back"].click()
-    assert not {"scoliometer_lumbar", "scoliometer_thoracic"} & set(bench.case.chosen)
-    assert "scoliometer" in shown(choose).lower()
-
-
 def test_results_show_counts_list_and_muscle(bench):
     results = forms.Results(bench)
     assert "Nothing measured yet" in shown(results)
@@ -279,13 +264,6 @@ def test_the_source_of_an_error_stands_beside_the_verdict(bench):
     bench.go("measure", "side_bridge")
     assert "Juan-Recio" in shown(forms.Measure(bench, on=DAY))
     assert "Juan-Recio" in shown(forms.Results(bench))
-
-
-def test_equipment_that_is_taken_away_takes_its_tests_along(bench):
-    choose = forms.ChooseTests(bench)
-    choose._choose["lower_back"].click()
-    choose.equipment["scoliometer"].value = False
-    assert not {"scoliometer_lumbar", "scoliometer_thoracic"} & set(bench.case.chosen)
 
 
 def test_why_ranks_and_proposes_and_takes_you_there(bench):

@@ -18,12 +18,14 @@ class Legend:
     tints: tuple[str, str, str]
     entries: tuple[Entry, ...]
     remark: str
+    scale: bool = True
+    """Whether colours say more or less."""
 
 
 def _sign(state: colours.State) -> colours.Paint:
     """A pattern without a side: in ink, as the key explains the pattern and not the colour."""
     paint = colours.paint(state)
-    if not paint.pattern:
+    if paint.pattern in ("", "."):
         return paint
     return colours.Paint(paint.fill, colours.INK_3, paint.width, paint.pattern, colours.INK_3)
 
@@ -36,9 +38,10 @@ FINDINGS = Legend(
         ("can't tell yet", _sign("uncertain")),
         ("one side unable", _sign("unable")),
         ("alike, or does more", _sign("similar")),
-        ("not measured or scored", _sign("unmeasured")),
+        ("no error known", _sign("unscored")),
+        ("not measured", _sign("unmeasured")),
     ),
-    remark="Solid colour: a clear difference. It is full from four times the smallest difference that matters.",
+    remark="Firm outline: a clear difference. Its colour is full from four times the smallest one that matters.",
 )
 
 
@@ -51,3 +54,18 @@ def of_values(limit: float) -> Legend:
         entries=(("no value", _sign("unmeasured")),),
         remark="",
     )
+
+
+CHOSEN = Legend(
+    question="Where do you feel it?",
+    ends=("", "", ""),
+    tints=(colours.INK_3, colours.INK_3, colours.INK_3),
+    entries=(
+        ("chosen on the left", colours.paint("chosen", -1)),
+        ("chosen on the right", colours.paint("chosen", 1)),
+        ("not chosen", _sign("unmeasured")),
+    ),
+    remark="",
+    scale=False,
+)
+"""Legend of what a person pointed at: no scale, as nothing was measured."""

@@ -8,7 +8,7 @@ from html import escape
 
 from balancekit.figures import colours
 from balancekit.figures.artwork import VIEW_NAMES, Artwork, Box, drawing, muscle_views
-from balancekit.figures.readings import plain_name, unknown_muscle
+from balancekit.figures.regions import muscle_of, plain_name, regions_of, unknown_name
 
 # A crop shows at least this much of the drawing, in its units, so that one still sees where on the body it is.
 _CONTEXT = 300.0
@@ -46,7 +46,7 @@ def muscle_picture(
     Parameters
     ----------
     muscles
-        Ids of muscles (both sides) or regions (``_l``, ``_r``).
+        Ids of muscles or groups (both sides) or regions (``_l``, ``_r``).
     secondary
         The same for muscles that only help; drawn softer.
     view
@@ -70,57 +70,62 @@ def muscle_picture(
 
 @dataclass(frozen=True)
 class MuscleMap:
-    """A picture of one muscle, both sides, that stands alone."""
+    """A picture of one muscle or group that stands alone."""
 
-    muscle: str
+    name: str
+    """Id of the muscle or group."""
+    muscles: tuple[str, ...]
+    """What is shown of it."""
     build: str
     view: str
 
     def to_svg(self) -> str:
         """The picture with its own colours."""
         art = drawing(self.build, self.view)
-        box = _crop(art, (self.muscle,))
-        words = f"{plain_name(self.muscle)}, {VIEW_NAMES[self.view].lower()}."
+        box = _crop(art, self.muscles)
+        words = f"{plain_name(self.name)}, {VIEW_NAMES[self.view].lower()}."
         height = 240 * (box[3] - box[1]) / (box[2] - box[0])
-        size = f'class="bk-muscle-map" width="240" height="{height:.0f}" style="background:{colours.PAPER}"'
-        return _svg(art, (self.muscle,), (), box, label=words, extra=size, style=_STYLE)
+        size = f'class="bk-muscle-map" width="240" height="{height:.0f}"'
+        return _svg(art, self.muscles, (), box, label=words, extra=size, style=_STYLE)
 
     def _repr_svg_(self) -> str:
         return self.to_svg()
 
 
 def muscle_map(muscle: str, *, figure: str = "male") -> MuscleMap:
-    """A small picture of one muscle on both sides, in the view that shows it best.
+    """A small picture of one muscle or group on both sides, in the view that shows it best.
 
     Raises
     ------
     ValueError
         For a muscle or figure that is not drawn.
     """
-    (known,) = _known([muscle], figure)
-    return MuscleMap(known, figure, _best_view((known,), (), figure))
+    known = _known([muscle], figure)
+    return MuscleMap(muscle, known, figure, _best_view(known, (), figure))
 
 
 def _known(ids: Iterable[str], figure: str) -> tuple[str, ...]:
-    shown = muscle_views(figure)
-    found = tuple(dict.fromkeys(ids))
-    for name in found:
-        if name not in shown and _muscle(name) not in shown:
-            raise ValueError(unknown_muscle(name, figure))
-    return found
-
-
-def _muscle(name: str) -> str:
-    return name[:-2] if name.endswith(("_l", "_r")) else name
+    """The names as muscles and regions; a group becomes its members."""
+    drawn = muscle_views(figure)
+    found: dict[str, None] = {}
+    for name in ids:
+        regions = regions_of(name, figure)
+        if not regions:
+            raise ValueError(unknown_name(name, figure))
+        if muscle_of(name) in drawn:
+            found[name] = None
+        else:
+            found |= dict.fromkeys(regions if name.endswith(("_l", "_r")) else map(muscle_of, regions))
+    return tuple(found)
 
 
 def _best_view(main: tuple[str, ...], helping: tuple[str, ...], figure: str) -> str:
     shown = muscle_views(figure)
 
     def rank(view: str) -> tuple[int, float, int]:
-        hits = [name for name in main if view in shown[_muscle(name)]]
+        hits = [name for name in main if view in shown[muscle_of(name)]]
         area = sum(r.area for r in drawing(figure, view).regions.values() if r.id in hits or r.muscle in hits)
-        return len(hits), area, sum(view in shown[_muscle(name)] for name in helping)
+        return len(hits), area, sum(view in shown[muscle_of(name)] for name in helping)
 
     return max(("back", "front", "back_deep", "front_deep", "sole"), key=rank)
 
@@ -128,7 +133,7 @@ def _best_view(main: tuple[str, ...], helping: tuple[str, ...], figure: str) -> 
 def _crop(art: Artwork, names: tuple[str, ...]) -> Box:
     """Left, top, right and bottom around the named regions and their mirror images, within the drawing."""
     x, y, width, height = art.viewbox
-    muscles = {_muscle(name) for name in names}
+    muscles = {muscle_of(name) for name in names}
     boxes = [region.box for region in art.regions.values() if region.muscle in muscles]
     if not boxes:
         return x, y, x + width, y + height
@@ -149,9 +154,9 @@ def _svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" {extra} viewBox="{left:.0f} {top:.0f} {right - left:.0f} '
         f'{bottom - top:.0f}" role="img" aria-label="{escape(label)}">'
     )
-    return "".join(
-        [head, f"<style>{style}</style>" if style else "", *_shapes(art, main, helping, box, size), "</svg>"]
-    )
+    place = f'x="{left:.0f}" y="{top:.0f}" width="100%" height="100%"'
+    ground = f'<style>{style}</style><rect {place} fill="{colours.PAPER}"/>' if style else ""
+    return "".join([head, ground, *_shapes(art, main, helping, box, size), "</svg>"])
 
 
 def _shapes(art: Artwork, main: tuple[str, ...], helping: tuple[str, ...], box: Box, size: float) -> Iterator[str]:

@@ -6,11 +6,11 @@ import math
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
 from balancekit.figures import colours
-from balancekit.figures.artwork import Side, muscle_views
+from balancekit.figures.artwork import Side
+from balancekit.figures.regions import SIDES, plain_name, regions_of, unknown_name
 from balancekit.symmetry.wording import VERDICTS
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ QUALITIES = ("strength", "endurance", "mobility", "size", "control", "alignment"
 
 # Which quality a muscle shows where it has several: what can be acted on first, what says least last.
 _TELLING = ("clear", "unable", "uncertain", "similar", "unscored")
-_SIDES: tuple[tuple[str, Side], ...] = (("_l", "left"), ("_r", "right"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +59,14 @@ def from_findings(findings: Findings, muscles: Iterable[str], quality: str | Non
     for row in findings.muscles().to_dict("records"):
         if quality in (None, row["quality"]):
             rows.setdefault(row["muscle"], []).append(row)
+    tests = {finding.assessment: finding for finding in findings}
     readings = {}
     for muscle in muscles:
         entry = findings.catalogue.muscles.get(muscle)
         name = plain_name(muscle if entry is None else entry.name)
         found = sorted(rows.get(muscle, ()), key=_telling)
-        lines = tuple(line for row in found for line in _lines(row, findings)) or ("not measured",)
-        for suffix, side in _SIDES:
+        lines = tuple(line for row in found for line in _lines(row, tests, findings)) or ("not measured",)
+        for suffix, side in SIDES:
             state, position = _shown(found[0], side) if found else ("unmeasured", 0.0)
             readings[muscle + suffix] = Reading(muscle + suffix, name, side, state, position, lines)
     return readings
@@ -77,27 +77,28 @@ def from_mapping(
 ) -> tuple[dict[str, Reading], float]:
     """A reading for both sides of each muscle from given numbers, and the number at the end of the scale.
 
-    A muscle's id colours both sides; a region's id (``_l``, ``_r``) colours one and wins over its muscle's.
+    A group's id colours all its members, a muscle's id both its sides, a region's id (``_l``, ``_r``) one. What
+    names fewer regions wins over what names more, in whichever order they are given.
 
     Raises
     ------
     ValueError
         For a value that is no number, and for an unknown id unless ``on_unknown`` says otherwise.
     """
-    known = muscle_views(build)
-    given: dict[str, float] = {}
-    for key, value in sorted(values.items(), key=lambda item: item[0] not in known):
-        number = _number(key, value)
-        if key in known:
-            given |= {key + suffix: number for suffix, _ in _SIDES}
-        elif key[:-2] in known and key.endswith(("_l", "_r")):
-            given[key] = number
+    named: list[tuple[tuple[str, ...], float]] = []
+    for key, value in values.items():
+        number, regions = _number(key, value), regions_of(key, build)
+        if regions:
+            named.append((regions, number))
         else:
             _unknown(key, build, on_unknown)
+    given: dict[str, float] = {}
+    for regions, number in sorted(named, key=lambda one: -len(one[0])):
+        given |= dict.fromkeys(regions, number)
     limit = max((abs(value) for value in given.values() if math.isfinite(value)), default=0.0) or 1.0
     readings = {}
     for muscle in muscles:
-        for suffix, side in _SIDES:
+        for suffix, side in SIDES:
             region = muscle + suffix
             value = given.get(region, math.nan)
             if math.isnan(value):
@@ -108,17 +109,18 @@ def from_mapping(
     return readings, limit
 
 
-def plain_name(muscle: str) -> str:
-    """A muscle's id or name as words that begin a line."""
-    return muscle[:1].upper() + muscle[1:].replace("_", " ")
-
-
-def unknown_muscle(key: str, build: str) -> str:
-    """One sentence about an id that no drawing has, with the closest ones that exist."""
-    known = muscle_views(build)
-    close = get_close_matches(key, [*known, *(muscle + suffix for muscle in known for suffix, _ in _SIDES)])
-    advice = f"did you mean {' or '.join(close)}?" if close else "bk.catalogue().muscles names them all."
-    return f"No muscle or region is called {key!r}; {advice}"
+def from_choice(chosen: Mapping[str, Iterable[str]], muscles: Iterable[str]) -> dict[str, Reading]:
+    """A reading for both sides of each muscle, from the regions that a person pointed at and the words said of them."""
+    readings = {}
+    for muscle in muscles:
+        for suffix, side in SIDES:
+            region, name = muscle + suffix, plain_name(muscle)
+            if region in chosen:
+                position, words = -1.0 if side == "left" else 1.0, ", ".join(chosen[region]) or "chosen"
+                readings[region] = Reading(region, name, side, "chosen", position, (words,))
+            else:
+                readings[region] = Reading(region, name, side, "unmeasured", lines=("not chosen",))
+    return readings
 
 
 def _number(key: str, value: Any) -> float:
@@ -130,9 +132,9 @@ def _number(key: str, value: Any) -> float:
 
 def _unknown(key: str, build: str, on_unknown: OnUnknown) -> None:
     if on_unknown == "error":
-        raise ValueError(unknown_muscle(key, build))
+        raise ValueError(unknown_name(key, build))
     if on_unknown == "warn":
-        warnings.warn(unknown_muscle(key, build), stacklevel=4)
+        warnings.warn(unknown_name(key, build), stacklevel=4)
 
 
 def _telling(row: Mapping[str, Any]) -> tuple[int, float]:
@@ -150,16 +152,31 @@ def _shown(row: Mapping[str, Any], side: Side) -> tuple[colours.State, float]:
     return verdict, math.copysign(size, -1 if side == "left" else 1)
 
 
-def _lines(row: Mapping[str, Any], findings: Findings) -> list[str]:
+def _lines(row: Mapping[str, Any], known: Mapping[str, Finding], findings: Findings) -> list[str]:
     """The verdict on one quality, then the tests behind it."""
-    words = f"{row['quality'].capitalize()}: {VERDICTS[row['verdict']].lower()}"
+    tests = [known[assessment] for assessment in row["assessments"]]
+    words = f"{row['quality'].capitalize()}: {VERDICTS[row['verdict']].lower()}{only_today(row['verdict'], tests)}"
     if row["verdict"] in ("clear", "unable", "uncertain") and row["less_side"] in ("left", "right"):
         words += f", less on the {row['less_side']}"
-    return [words, *(_test(findings[assessment]) for assessment in row["assessments"])]
+    return [words, *(_test(test, row["muscle"], findings) for test in tests)]
 
 
-def _test(finding: Finding) -> str:
+def only_today(verdict: str, tests: Iterable[Finding]) -> str:
+    """The word " today" for a verdict that rests on nothing but the day of testing, else nothing."""
+    scopes = {test.scope for test in tests if test.scope}
+    return " today" if verdict in ("clear", "similar") and scopes == {"today"} else ""
+
+
+def loads_other_side(finding: Finding, muscle: str, findings: Findings) -> bool:
+    """Whether a test's left reading speaks of the right muscle: a weight in the left hand loads the right flank."""
+    entry = findings.assessment(finding)
+    return entry is not None and any(load.muscle == muscle and load.side == "opposite" for load in entry.muscles)
+
+
+def _test(finding: Finding, muscle: str, findings: Findings) -> str:
     if finding.scale == "signed":
         return f"{finding.name}: {finding.difference_words}"
-    expected = ", with what handedness explains taken off" if finding.baseline else ""
-    return f"{finding.name}: left {finding.shown('left')}, right {finding.shown('right')}{expected}"
+    said = f"{finding.name}: left {finding.shown('left')}, right {finding.shown('right')}"
+    if finding.baseline:
+        said += ", with what handedness explains taken off"
+    return said + (", each loading the opposite side" if loads_other_side(finding, muscle, findings) else "")

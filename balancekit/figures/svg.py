@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from balancekit.figures import colours
@@ -19,6 +20,10 @@ _TITLE, _NAMES = 110, 60
 _BAR, _LEGEND = 640, 190
 _DISPLAY_WIDTH = 720
 
+_PATTERNS = {"/": "hatch", "x": "cross", ".": "dots"}
+_HATCH = "M-1 1 1-1M0 10 10 0M9 11 11 9"
+_STROKES = {"/": _HATCH, "x": f"{_HATCH}M-1 9 1 11M0 0 10 10M9-1 11 1"}
+
 _SKIN = f'fill="{colours.SKIN}" stroke="{colours.LINE}"'
 _UNDER = ("shade", "bone", "line")
 _WIDTHS: Mapping[str, float] = {"skin": 1.4, "shade": 0, "bone": 1, "line": 1.4, "fibre": 1.2}
@@ -26,11 +31,17 @@ _DETAILS: Mapping[str, str] = {
     "shade": f'fill="{colours.NONE}"',
     "bone": f'fill="{colours.BONE}" stroke="{colours.BONE_LINE}"',
     "line": f'fill="none" stroke="{colours.LINE}"',
-    "fibre": 'fill="none" stroke="#fff" stroke-opacity=".45"',
+    "fibre": f'fill="none" stroke="{colours.FIBRE}"',
 }
 
 
-def body_map_svg(build: str, views: Iterable[str], readings: Mapping[str, Reading], legend: Legend) -> str:
+def body_map_svg(
+    build: str,
+    views: Iterable[str],
+    readings: Mapping[str, Reading],
+    legend: Legend,
+    theme: colours.Theme = "light",
+) -> str:
     """All views side by side with title, names, L and R, and the legend below."""
     arts = [drawing(build, view) for view in views]
     width = max(2, len(arts)) * (_COLUMN + _GAP) + _GAP
@@ -53,18 +64,26 @@ def body_map_svg(build: str, views: Iterable[str], readings: Mapping[str, Readin
         f'height="{_DISPLAY_WIDTH * height / width:.0f}" role="img" aria-label="{escape(_summary(name, readings))}" '
         f'font-family="{escape(colours.FONT)}" text-anchor="middle"><title>{escape(name)}</title>'
     )
-    patterns = _definitions(reading.paint for reading in readings.values())
+    patterns = _definitions(chain((reading.paint for reading in readings.values()), _signs(legend)))
     paper = f'<rect width="100%" height="100%" rx="24" fill="{colours.PAPER}"/>'
-    return "".join([head, patterns, paper, *parts, *_legend(legend, width, top + tall + _GAP), "</svg>"])
+    picture = "".join([head, patterns, paper, *parts, *_legend(legend, width, top + tall + _GAP), "</svg>"])
+    return colours.in_theme(picture, theme)
 
 
 def legend_svg(legend: Legend) -> str:
     """The legend alone, on a clear ground, as wide as two views."""
     width = 2 * (_COLUMN + _GAP) + _GAP
+    drawn = _definitions(_signs(legend)) + "".join(_legend(legend, width, 0))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {_LEGEND}" width="{width}" height="{_LEGEND}" '
-        f'font-family="{escape(colours.FONT)}" text-anchor="middle">{"".join(_legend(legend, width, 0))}</svg>'
+        f'font-family="{escape(colours.FONT)}" text-anchor="middle">{drawn}</svg>'
     )
+
+
+def view_svg(build: str, view: str, readings: Mapping[str, Reading]) -> str:
+    """The shapes of one view in its own units, with L and R and no frame: for a picture of your own layout."""
+    patterns = _definitions(reading.paint for reading in readings.values())
+    return patterns + "".join(_view(drawing(build, view), readings))
 
 
 def to_png(svg: str, width: int = 2 * _DISPLAY_WIDTH) -> bytes:
@@ -116,31 +135,34 @@ def _definitions(paints: Iterable[colours.Paint]) -> str:
     """The patterns that these paints need."""
     parts = []
     for paint in dict.fromkeys(paint for paint in paints if paint.pattern):
-        stroke = "M-1 1 1-1M0 10 10 0M9 11 11 9"
-        if paint.pattern == "x":
-            stroke += "M-1 9 1 11M0 0 10 10M9-1 11 1"
+        marks = f'<path d="{_STROKES.get(paint.pattern)}" stroke="{paint.ink}" stroke-width="2.4"/>'
+        if paint.pattern == ".":
+            marks = f'<circle cx="5" cy="5" r="1.8" fill="{paint.ink}"/>'
         parts.append(
             f'<pattern id="{_pattern_id(paint)}" width="10" height="10" patternUnits="userSpaceOnUse">'
-            f'<rect width="10" height="10" fill="{paint.fill}"/>'
-            f'<path d="{stroke}" stroke="{paint.ink}" stroke-width="2.4"/></pattern>'
+            f'<rect width="10" height="10" fill="{paint.fill}"/>{marks}</pattern>'
         )
     return f"<defs>{''.join(parts)}</defs>"
 
 
 def _pattern_id(paint: colours.Paint) -> str:
-    return f"bk-{'hatch' if paint.pattern == '/' else 'cross'}-{paint.ink[1:]}"
+    return f"bk-{_PATTERNS[paint.pattern]}-{paint.ink[1:]}"
+
+
+def _signs(legend: Legend) -> Iterator[colours.Paint]:
+    return (paint for _, paint in legend.entries)
 
 
 def _legend(legend: Legend, width: float, top: float) -> Iterator[str]:
     left = (width - _BAR) / 2
-    # The ramps have three straight parts a side, so seven stops draw them exactly.
-    stops = (f'<stop offset="{i / 6:.4f}" stop-color="{colours.diverging(i / 3 - 1)}"/>' for i in range(7))
-    yield _definitions(paint for _, paint in legend.entries)
-    yield f'<linearGradient id="bk-scale">{"".join(stops)}</linearGradient>'
-    yield f'<rect x="{left:g}" y="{top:g}" width="{_BAR}" height="24" rx="12" fill="url(#bk-scale)"/>'
-    anchors = ("start", "middle", "end")
-    for share, words, tint, anchor in zip((0, 0.5, 1), legend.ends, legend.tints, anchors, strict=True):
-        yield _text(words, left + share * _BAR, top + 54, size=23, colour=tint, weight=600, anchor=anchor)
+    if legend.scale:
+        # The ramps have three straight parts a side, so seven stops draw them exactly.
+        stops = (f'<stop offset="{i / 6:.4f}" stop-color="{colours.diverging(i / 3 - 1)}"/>' for i in range(7))
+        yield f'<linearGradient id="bk-scale">{"".join(stops)}</linearGradient>'
+        yield f'<rect x="{left:g}" y="{top:g}" width="{_BAR}" height="24" rx="12" fill="url(#bk-scale)"/>'
+        anchors = ("start", "middle", "end")
+        for share, words, tint, anchor in zip((0, 0.5, 1), legend.ends, legend.tints, anchors, strict=True):
+            yield _text(words, left + share * _BAR, top + 54, size=23, colour=tint, weight=600, anchor=anchor)
     # Eleven units a letter is a little more than the font needs, whichever it turns out to be.
     places = [54 + 11 * len(words) for words, _ in legend.entries]
     x = (width - sum(places) - 28 * (len(places) - 1)) / 2

@@ -34,8 +34,13 @@ Coordinates = tuple[Numbers, Numbers]
 
 META = "balancekit body map"
 """What the layout's ``meta`` says, so that a script on a page knows our figures from others."""
+WORDS = "name"
+"""The property of a region's trace that holds its hover label."""
 VIEW_WIDTH, VIEW_HEIGHT = 324, 525
 _GAP, _TOP, _BOTTOM = 16, 64, 112
+_PICKED = 3.0
+_LINES = 6
+"""How many lines a hover label has: more of them hide the map."""
 
 _DECORATION: Mapping[str, dict[str, Any]] = {
     "skin": {"fill": "toself", "fillcolor": colours.SKIN, "line": {"color": colours.LINE, "width": 0.8}},
@@ -54,20 +59,40 @@ TEMPLATE: dict[str, Any] = {
             "bgcolor": colours.INK,
             "bordercolor": colours.INK,
             "align": "left",
-            "font": {"color": "#faf7f2", "size": 13},
+            "font": {"color": colours.ON_INK, "size": 13},
         },
     }
 }
 
+# What all regions share: plotly takes as long for a property as for an outline of twenty points, so each is said once.
+# Without simplify, plotly would drop points closer than a pixel, and with them the hits along a thin muscle's edge.
+_REGION: dict[str, Any] = {
+    "type": "scatter",
+    "mode": "lines",
+    "fill": "toself",
+    "hoveron": "fills",
+    "hoverinfo": "text",
+    "showlegend": False,
+    "line": {"simplify": False},
+    "fillpattern": {"size": 5, "solidity": 0.38, "bgcolor": colours.NONE},
+}
+_MAP_TEMPLATE = {**TEMPLATE, "data": {"scatter": [_REGION]}}
 
-def one_view(art: Artwork, readings: Mapping[str, Reading]) -> go.Figure:
+
+def one_view(art: Artwork, readings: Mapping[str, Reading], theme: colours.Theme = "light") -> go.Figure:
     """Figure of one view on a clear ground, for forms that lay out title and legend themselves."""
     height = VIEW_HEIGHT if art.viewbox[3] > art.viewbox[2] else VIEW_WIDTH
     layout = {**_layout(VIEW_WIDTH, height), **_axes(art, "", (0, 1), (0, 1)), "annotations": list(_letters(art, ""))}
-    return _figure(list(_traces(art, readings, "")), layout)
+    return _figure(list(_traces(art, readings, "")), layout, theme)
 
 
-def all_views(build: str, views: Iterable[str], readings: Mapping[str, Reading], legend: Legend) -> go.Figure:
+def all_views(
+    build: str,
+    views: Iterable[str],
+    readings: Mapping[str, Reading],
+    legend: Legend,
+    theme: colours.Theme = "light",
+) -> go.Figure:
     """Figure of several views side by side on paper, with their names, the question and the legend."""
     arts = [drawing(build, view) for view in views]
     columns = max(2, len(arts))
@@ -86,32 +111,31 @@ def all_views(build: str, views: Iterable[str], readings: Mapping[str, Reading],
         notes.append(_note(VIEW_NAMES[art.view], sum(across) / 2, 1 - 46 / height, 13, colours.INK_3))
         notes += _letters(art, suffix)
         data += _traces(art, readings, suffix)
-    layout |= {"annotations": notes, "images": [_legend_image(legend, height)]}
-    return _figure(data, layout)
+    layout |= {"annotations": notes, "images": [_legend_image(legend, height, theme)]}
+    return _figure(data, layout, theme)
 
 
-def style(reading: Reading) -> dict[str, Any]:
-    """What of a region's trace depends on its reading. Always the same keys, so that one update undoes another."""
+def style(reading: Reading, *, picked: bool = False) -> dict[str, Any]:
+    """What of a region's trace depends on its reading.
+
+    A ``picked`` region has an outline in ink, heavier than any verdict's.
+    """
     paint = reading.paint
-    # Without simplify, plotly would drop points closer than a pixel, and with them the hits along a thin muscle's edge.
-    return {
-        "fillcolor": paint.fill,
-        "line": {"color": paint.line, "width": paint.width, "simplify": False},
-        "fillpattern": {
-            "shape": paint.pattern,
-            "fgcolor": paint.ink,
-            "bgcolor": paint.fill,
-            "size": 5,
-            "solidity": 0.38,
-        },
-        "text": "<br>".join([f"<b>{escape(reading.muscle)}, {reading.side}</b>", *map(escape, reading.lines)]),
-    }
+    outline = {"color": colours.INK, "width": _PICKED} if picked else {"color": paint.line, "width": paint.width}
+    more = len(reading.lines) - _LINES
+    lines = [*reading.lines[:_LINES], *([f"and {more} more, in the table"] if more > 0 else [])]
+    text = "<br>".join([f"<b>{escape(reading.muscle)}, {reading.side}</b>", *map(escape, lines)])
+    # A fill without text shows its trace's name on hover, and plotly changes a name without drawing everything anew.
+    look: dict[str, Any] = {"fillcolor": paint.fill, "line": outline, WORDS: text}
+    if paint.pattern:
+        look["fillpattern"] = {"shape": paint.pattern, "fgcolor": paint.ink}
+    return look
 
 
-def _figure(data: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
+def _figure(data: list[dict[str, Any]], layout: dict[str, Any], theme: colours.Theme) -> go.Figure:
     # plotly checks each of some thousand properties, which takes four times as long as all the rest. Everything here
     # is ours and tests hold it against the checks, so this one place goes without them, as plotly express does.
-    return go.Figure({"data": data, "layout": layout}, _validate=False)
+    return go.Figure(colours.in_theme({"data": data, "layout": layout}, theme), _validate=False)
 
 
 def _traces(art: Artwork, readings: Mapping[str, Reading], suffix: str) -> Iterator[dict[str, Any]]:
@@ -126,12 +150,7 @@ def _traces(art: Artwork, readings: Mapping[str, Reading], suffix: str) -> Itera
             "type": "scatter",
             "x": x,
             "y": y,
-            "mode": "lines",
-            "fill": "toself",
-            "hoveron": "fills",
-            "hoverinfo": "text",
             "meta": name,
-            "showlegend": False,
             **style(readings[name]),
             **where,
         }
@@ -141,7 +160,7 @@ def _traces(art: Artwork, readings: Mapping[str, Reading], suffix: str) -> Itera
 
 def _decoration(kind: str, coordinates: Coordinates, where: dict[str, str]) -> dict[str, Any]:
     x, y = coordinates
-    fixed = {"type": "scatter", "x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+    fixed = {"type": "scatter", "x": x, "y": y, "fill": "none", "hoverinfo": "skip"}
     return {**fixed, **_DECORATION[kind], **where}
 
 
@@ -187,7 +206,7 @@ def _mirrored_alike(ring: Ring) -> Ring:
 def _layout(width: int, height: int) -> dict[str, Any]:
     return {
         "meta": META,
-        "template": TEMPLATE,
+        "template": _MAP_TEMPLATE,
         "width": width,
         "height": height,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
@@ -226,9 +245,9 @@ def _letters(art: Artwork, suffix: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _legend_image(legend: Legend, height: int) -> dict[str, Any]:
+def _legend_image(legend: Legend, height: int, theme: colours.Theme) -> dict[str, Any]:
     """The legend as the picture has it: plotly's own shows neither a scale without points nor a pattern at a size."""
-    picture = base64.b64encode(legend_svg(legend).encode()).decode()
+    picture = base64.b64encode(colours.in_theme(legend_svg(legend), theme).encode()).decode()
     return {
         "source": f"data:image/svg+xml;base64,{picture}",
         "xref": "paper",

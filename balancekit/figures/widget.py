@@ -1,4 +1,4 @@
-"""The body map as a live widget: Python hears which region was clicked, and one message recolours it."""
+"""The body map as a live widget: Python hears which region was clicked, and a small message recolours it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import anywidget
 import plotly.graph_objects as go
 import traitlets
 
-from balancekit.figures.traces import META, style
+from balancekit.figures.regions import drawn_regions, unknown_name
+from balancekit.figures.traces import META, WORDS, style
 
 if TYPE_CHECKING:
     from balancekit.figures.body_map import BodyMap
@@ -47,9 +48,12 @@ def _page() -> _Page:
 
 
 class BodyMapWidget(go.FigureWidget):
-    """A plotly figure of a body map. Built whole and wrapped once; after that only `update_from` changes it."""
+    """A plotly figure of a body map. Built whole, wrapped once; then only `update_from` and ``region`` change it.
 
-    region = traitlets.Unicode("", help="Id of the region that was clicked or tapped last; not synced.")
+    The drawing follows the page's theme inside a form (see `colours.dark_rules`), not the map's own.
+    """
+
+    region = traitlets.Unicode("", help="Id of the region that is marked: clicked or tapped last, or set; not synced.")
 
     def __init__(self, figure: go.Figure, readings: Mapping[str, Reading]) -> None:
         _page()
@@ -61,9 +65,13 @@ class BodyMapWidget(go.FigureWidget):
                 self._traces.setdefault(trace.meta, []).append(trace)
                 trace.on_click(self._clicked)
         self._readings = {name: readings[name] for name in self._traces}
+        self._drawn = {name: dict(_flat(style(reading))) for name, reading in self._readings.items()}
+        self.observe(self._mark, "region")
 
     def update_from(self, other: BodyMap) -> None:
-        """Recolour to another map of the same layer and figure, in one message that holds only what changed.
+        """Recolour to another map of the same layer and figure: a message of colours, then one of hover labels.
+
+        Both hold only what changed.
 
         Raises
         ------
@@ -73,17 +81,36 @@ class BodyMapWidget(go.FigureWidget):
         missing = next((name for name in self._traces if name not in other.readings), None)
         if missing:
             raise ValueError(f"The new map has no region {missing}; a widget takes maps of its own layer and figure.")
-        with self.batch_update():
-            for name, before in self._readings.items():
-                now = other.readings[name]
-                if now == before:
-                    continue
-                old = dict(_flat(style(before)))
-                changes = {key: value for key, value in _flat(style(now)) if value != old[key]}
-                for trace in self._traces[name]:
-                    for key, value in changes.items():
-                        trace[key] = value
-                self._readings[name] = now
+        changed = [name for name, before in self._readings.items() if other.readings[name] != before]
+        self._readings |= {name: other.readings[name] for name in changed}
+        self._draw(changed)
+
+    @traitlets.validate("region")
+    def _drawn_region(self, proposal: Any) -> str:
+        """A region of another view is fine, and nothing is marked; one that nobody drew is not."""
+        region = proposal["value"]
+        if region and region not in drawn_regions("male"):  # both builds draw the same
+            raise traitlets.TraitError(unknown_name(region, "male"))
+        return region
+
+    def _mark(self, change: Any) -> None:
+        self._draw([name for name in (change["old"], change["new"]) if name in self._traces])
+
+    def _draw(self, names: Iterable[str]) -> None:
+        changes: list[tuple[str, str, Any]] = []
+        for name in names:
+            now = dict(_flat(style(self._readings[name], picked=name == self.region)))
+            before, self._drawn[name] = self._drawn[name], now
+            # What is there no longer is set to nothing, as in a fresh figure.
+            keys = [key for key in before.keys() | now.keys() if now.get(key) != before.get(key)]
+            changes += [(name, key, now.get(key)) for key in keys]
+        # Colours first, as they are seen: the hover labels of a hundred regions weigh four times as much.
+        for words in (False, True):
+            with self.batch_update():
+                for name, key, value in changes:
+                    if (key == WORDS) == words:
+                        for trace in self._traces[name]:
+                            trace[key] = value
 
     def get_state(self, key: str | Iterable[str] | None = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002  ipywidgets' own signature
         """The state for a page that connects or reloads: always the figure as it is now.

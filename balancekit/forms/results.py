@@ -7,23 +7,18 @@ from collections import Counter
 from html import escape
 
 from balancekit.catalogue import Catalogue
-from balancekit.figures import BodyMap, body_map, muscle_picture
-from balancekit.figures.marks import dumbbells, interval_bar, mark, side, values, verdict_class
-from balancekit.forms.parts import Form, button, classed, column, html, row, say, segments, source_note
+from balancekit.figures import BodyMapPanel, muscle_picture
+from balancekit.figures.dumbbells import dumbbells
+from balancekit.figures.marks import interval_bar, mark, values, verdict_class
+from balancekit.forms.parts import Form, button, classed, column, html, row, say, source_note
 from balancekit.forms.safety import standing_advice
 from balancekit.forms.workbench import Workbench
 from balancekit.symmetry import Finding, Findings
 from balancekit.symmetry.findings import ORDER
 from balancekit.symmetry.wording import VERDICTS, counts, false_alarms
 
-_LAYERS = (("Surface", "superficial"), ("Deep", "deep"), ("Soles", "sole"))
-_VIEW_NAMES = {
-    "front": "Front",
-    "back": "Back",
-    "front_deep": "Front, deep layer",
-    "back_deep": "Back, deep layer",
-    "sole": "Soles of the feet",
-}
+_HEADLINES = 4
+"""How many differences the first card names."""
 _COUNTED = {"clear": "clear", "unable": "unable on one side", "uncertain": "can't tell yet", "similar": "alike"}
 _LEADS = {
     "clear": "Larger than this test's error, and than what we take as worth acting on.",
@@ -32,114 +27,11 @@ _LEADS = {
     "similar": "The whole range of likely values is small.",
     "unscored": "What is missing stands beside it.",
 }
-_LEGEND = (
-    '<div class="bk-scale"><div class="bar" role="img" '
-    'aria-label="colour scale from left does less, over alike, to right does less"></div>'
-    '<div class="ends"><span class="is-left">Left does less</span><span>alike</span>'
-    '<span class="is-right">Right does less</span></div></div><ul class="bk-key"><li><i class="k-solid"></i>clear</li>'
-    '<li><i class="k-hatch"></i>can\'t tell yet</li><li><i class="k-cross"></i>unable</li>'
-    '<li><i class="k-same"></i>alike, or does more</li><li><i class="k-none"></i>not measured or scored</li></ul>'
-)
-_HINT = (
-    '<div class="bk-pick"><p class="bk-note">Click or tap a muscle on the map to read what is known about it.</p></div>'
-)
-
-
-def muscle_note(region: str, findings: Findings) -> str:
-    """What the findings say about one region of the map, as markup."""
-    muscle, which = region[:-2], {"_l": "left", "_r": "right"}[region[-2:]]
-    entry = findings.catalogue.muscles.get(muscle)
-    name = entry.name if entry else muscle.replace("_", " ")
-    head = f'<p class="bk-eyebrow">{escape(name[:1].upper() + name[1:])}, {which}</p>'
-    rows = [r for r in findings.muscles().to_dict("records") if r["muscle"] == muscle]
-    if not rows:
-        job = f"<p>{escape(entry.job)}</p>" if entry and entry.job else ""
-        return f'<div class="bk-pick">{head}<p class="bk-picked">{mark("unscored", "Not measured")}</p>{job}</div>'
-    parts = []
-    for r in sorted(rows, key=lambda r: ORDER.index(r["verdict"])):
-        words = VERDICTS[r["verdict"]]
-        if r["less_side"] and r["verdict"] in ("clear", "uncertain", "unable"):
-            words += f": the {r['less_side']} does less"
-        quality = r["quality"].capitalize()
-        parts.append(f'<p class="bk-picked">{mark(r["verdict"], f"{quality}. {words}")}</p>')
-        for test in r["assessments"]:
-            f = findings[test]
-            parts.append(f'<p class="bk-note">{escape(f.name)}</p><p>{values(f)}</p>')
-    return f'<div class="bk-pick">{head}{"".join(parts)}</div>'
-
-
-class BodyPanel:
-    """The map of one layer after another, with legend, what was picked, and the same as a table."""
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-        self.layer = segments("Layer", _LAYERS, "superficial", "bk-inline is-quietlabel")
-        self.region = ""
-        self.pick = html(_HINT, "bk-block")
-        self.table = html("", "bk-block bk-maptable")
-        self.table.layout.display = "none"
-        self.switch = button("Read the map as a table", form.guard(self._toggle))
-        self.maps = row(classes="bk-maps")
-        self.figures: dict[str, dict] = {}
-        self.layer.observe(form.guard(lambda _: self.draw()), "value")
-        head = row(html("<h3>On your body</h3>", "bk-grow"), self.layer, classes="bk-split")
-        panel = column(head, html(_LEGEND, "bk-block"), self.pick, self.switch, classes="bk-mapside")
-        self.card = column(row(self.maps, panel, classes="bk-mapcard"), self.table, classes="bk-card")
-
-    def draw(self) -> None:
-        """Recolour, or build the figures of a layer that is shown for the first time."""
-        findings = self.form.workbench.findings
-        shown: BodyMap = body_map(findings, layer=str(self.layer.value))
-        made = self.figures.get(shown.layer)
-        if made is None:
-            made = self.figures[shown.layer] = {view: shown.widget(view) for view in shown.views}
-            for figure in made.values():
-                classed(figure, "bk-plot")
-                figure.observe(self.form.guard(lambda change: self.choose(change["new"])), "region")
-        else:
-            for figure in made.values():
-                figure.update_from(shown)
-        views = [
-            column(html(f"<p class='bk-view'>{_VIEW_NAMES[view]}</p>"), figure, classes="bk-figure")
-            for view, figure in made.items()
-        ]
-        if [view.children[1] for view in self.maps.children] != list(made.values()):
-            self.maps.children = views
-        if self.region:
-            self.choose(self.region)
-        if self.table.layout.display is None:
-            self.table.value = _table(shown)
-
-    def choose(self, region: str) -> None:
-        """Show what is known about a region."""
-        self.region = region
-        self.pick.value = muscle_note(region, self.form.workbench.findings)
-
-    def _toggle(self) -> None:
-        hidden = self.table.layout.display == "none"
-        self.table.layout.display = None if hidden else "none"
-        self.switch.description = self.switch.tooltip = "Hide the table" if hidden else "Read the map as a table"
-        self.draw()
-
-
-def _table(shown: BodyMap) -> str:
-    rows = "".join(
-        f'<tr><th scope="row">{escape(r.muscle)}</th><td>{side(r.side, r.side.capitalize())}</td>'
-        f"<td>{escape(r.words)}</td></tr>"
-        for r in shown.readings.values()
-        if r.state != "unmeasured"
-    )
-    body = rows or '<tr><td colspan="3">Nothing in this layer was measured.</td></tr>'
-    return (
-        '<table class="bk-week"><thead><tr><th scope="col">Muscle</th><th scope="col">Side</th>'
-        f'<th scope="col">What is known</th></tr></thead><tbody>{body}</tbody></table>'
-    )
 
 
 def result_row(finding: Finding, catalogue: Catalogue) -> str:
     """One finding as a line of the list."""
-    scope = " (today)" if finding.scope == "today" and finding.verdict in ("clear", "similar") else ""
-    words = finding.reason if finding.verdict == "unscored" else finding.difference_words + scope
+    words = finding.reason if finding.verdict == "unscored" else _difference(finding)
     shown = words[:1].upper() + words[1:]
     return (
         f'<li class="bk-result {verdict_class(finding.verdict)}">{mark(finding.verdict)}<div class="what">'
@@ -162,7 +54,7 @@ class Results(Form):
         self._counts = html("", "bk-block")
         self._list = html("", "bk-block")
         self._chart = html("", "bk-block")
-        self.panel = BodyPanel(self)
+        self.panel = classed(BodyMapPanel(workbench.findings, guard=self.guard), "bk-card")
         empty = html(muscle_picture((), view="front", label="Body outline, nothing measured yet"), "bk-pic is-small")
         self._empty = column(
             empty,
@@ -175,7 +67,7 @@ class Results(Form):
         )
         self._full = [
             column(self._counts, classes="bk-card is-honest"),
-            self.panel.card,
+            self.panel,
             column(self._list, classes="bk-card"),
             column(self._chart, classes="bk-card"),
         ]
@@ -201,18 +93,33 @@ class Results(Form):
             f"<li>{mark(v)}<b>{tally[v]}</b><span>{word}</span></li>" for v, word in _COUNTED.items() if tally[v]
         )
         self._counts.value = (
-            f'<ul class="bk-counts">{listed}</ul><p class="bk-honest">{escape(false_alarms(findings))}</p>'
+            f'<ul class="bk-counts">{listed}</ul>{_headlines(findings)}'
+            f'<p class="bk-honest">{escape(false_alarms(findings))}</p>'
         )
+        self.panel.source = findings
         self.panel.draw()
         self._list.value = _groups(findings)
         chart = dumbbells(findings)
-        self._chart.value = (
-            "<h3>Left and right, test by test</h3><p class='bk-note'>The stronger side is 100 %. A weaker side "
-            f"<b>inside the grey band</b> could be there by measurement error alone.</p>{chart}"
-        )
+        self._chart.value = f"<h3>Left and right, test by test</h3>{chart}"
         self._full[3].layout.display = None if chart else "none"
         if self._nav not in self.children:
             self.show(self._head, self._advice, *self._full, self._nav)
+
+
+def _headlines(findings: Findings) -> str:
+    """What is clear, in a line each: it is what a reader came for, and the list is a map further down."""
+    told = [f for f in findings if f.verdict in ("clear", "unable")]
+    told.sort(key=lambda f: (ORDER.index(f.verdict), -abs(f.effect)))
+    lines = [f"<li>{mark(f.verdict)}<span><b>{escape(f.name)}</b>: {escape(_difference(f))}</span></li>" for f in told]
+    more = len(lines) - _HEADLINES
+    rest = f"<li><span>and {more} more, in the list below the map</span></li>" if more > 0 else ""
+    return f'<ul class="bk-headlines">{"".join(lines[:_HEADLINES])}{rest}</ul>' if lines else ""
+
+
+def _difference(finding: Finding) -> str:
+    """The difference in words, with the day it is limited to."""
+    today = " (today)" if finding.scope == "today" and finding.verdict in ("clear", "similar") else ""
+    return finding.difference_words + today
 
 
 def _groups(findings: Findings) -> str:

@@ -26,10 +26,10 @@ MANY = 30
 """Beyond so many days or tries a test is too noisy to settle anything in practice. Convention."""
 
 
-def quantity(value: float, unit: str, units: Units = "metric") -> str:
-    """A number with its unit, with as many digits as a person reads off: "62 s", "5.5 cm", "28°"."""
+def quantity(value: float, unit: str, units: Units = "metric", *, tenths: bool = False) -> str:
+    """A number with its unit, with as many digits as a person reads off: "62 s", "5.5 cm", "28°"; or with tenths."""
     value, unit = to_shown(value, unit, units), unit_shown(unit, units)
-    tens = 1 if abs(value) >= 20 or abs(value - round(value)) < 0.05 else 10
+    tens = 1 if not tenths and (abs(value) >= 20 or abs(value - round(value)) < 0.05) else 10
     text = f"{math.floor(abs(value) * tens + 0.5) / tens:g}"  # 28.5 is read as 29, as people round
     text = "\N{MINUS SIGN}" + text if value < 0 and text != "0" else text
     return text + (_SINGULAR.get(unit, _UNITS[unit]) if text == "1" else _UNITS[unit])
@@ -40,7 +40,11 @@ def shown(finding: Finding, side: str) -> str:
     if side in finding.unable_sides:
         return "not able"
     value = getattr(finding, {"both": "value"}.get(side, side))
-    return "not measured" if math.isnan(value) else quantity(value, finding.unit, finding.units)
+    if math.isnan(value):
+        return "not measured"
+    # Where the difference is said in the unit and has a decimal, so have the sides, and the reader's own sum agrees.
+    apart = quantity(abs(finding.difference), finding.unit, finding.units) if finding.scale == "interval" else ""
+    return quantity(value, finding.unit, finding.units, tenths="." in apart)
 
 
 def difference(finding: Finding) -> str:

@@ -148,7 +148,7 @@ def test_the_stopwatch_keeps_time_and_fills_the_next_field(page, voila_server, n
     watch.get_by_role("button", name="Start").click()
     started = page.evaluate("performance.now()")
     page.wait_for_function("t => performance.now() - t > 1200", arg=started)
-    watch.get_by_role("button", name="Stop").click()
+    watch.get_by_role("button", name="Stop", exact=True).click()
     field = page.get_by_label(f"{side}, try 1", exact=True)
     page.wait_for_function("e => e.value !== ''", arg=field.element_handle(), timeout=WAIT)
     assert 1.1 <= float(field.input_value()) <= 4
