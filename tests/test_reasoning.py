@@ -353,11 +353,14 @@ def test_a_side_that_could_not_do_it_reads_lower() -> None:
     assert _believed(_findings(fewer_is_better))["weak_l"] > 0.3
 
 
-def test_a_finding_for_today_says_half_as_much() -> None:
-    lasting = supported(_finding("bridge", 30), "right", Strengths())
-    today = supported(_finding("bridge", 30, scope="today"), "right", Strengths())
+def test_a_finding_for_today_carries_the_error_from_day_to_day() -> None:
+    table = Strengths()
+    lasting, today = (supported(_finding("bridge", 15, scope=scope), "right", table) for scope in ("lasting", "today"))
+    wider = supported(_finding("bridge", 15, math.hypot(2, 10 * table.day_error)), "right", table)
     assert lasting is not None
-    assert today == pytest.approx(math.sqrt(lasting) / (math.sqrt(lasting) + math.sqrt(1 - lasting)))
+    assert today is not None
+    assert 0.5 < today < lasting
+    assert today == pytest.approx(wider)
 
 
 def test_few_trials_say_less_than_many() -> None:
@@ -503,7 +506,7 @@ def test_stability_is_low_where_rivals_are_close_and_high_where_one_leads() -> N
 
 def test_expected_information_equals_brute_force() -> None:
     findings = _findings(_finding("hump", -6, 1))
-    explained = explain(findings, strengths=Strengths(accuracy=1 - 1e-12))
+    explained = explain(findings, strengths=Strengths(day_error=1e-6))
     found = {s.assessment: s.information * s.minutes for s in explained.next_assessments(9)}
     assert set(found) == {"turn", "blocks", "bridge"}
     beliefs = {item.id: item.probability for item in explained[:8]}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from balancekit.figures.marks import mark
+from balancekit.figures.chain import chain_picture
+from balancekit.figures.marks import mark, verdict_class
+from balancekit.figures.waterfall import waterfall_list
 from balancekit.forms.parts import Form, button, column, html, row
 from balancekit.forms.safety import standing_advice
 from balancekit.forms.workbench import Workbench
-from balancekit.reasoning.wording import NOT_TESTED, steadiness
+from balancekit.reasoning.wording import NOT_TESTED, REFER, steadiness
 
 if TYPE_CHECKING:
     from balancekit.reasoning.explain import Explanation, Statement
@@ -39,21 +41,26 @@ def _statements(items: tuple[Statement, ...]) -> str:
 
 
 def _chain(story: Explanation) -> str:
-    if not story.chain:
+    """The way that leads furthest, as boxes with mark and finding; the grade of the evidence on each arrow."""
+    chain = max(story.paths, key=len, default=story.chain)
+    if not chain:
         return ""
-    nodes = [(story.chain[0].start_name, None)] + [(link.end_name, link.verdict) for link in story.chain]
+    boxes = [(chain[0].start_name, chain[0].start_finding), *((link.end_name, link.end_finding) for link in chain)]
     items = []
-    for k, (name, verdict) in enumerate(nodes):
-        shown = verdict or "unscored"
-        css = {"uncertain": "unsure", "unscored": "none"}.get(shown, shown)
-        glyph = mark(shown) if verdict else mark("unscored").replace("Not scored", "Not measured by itself")
-        items.append(f'<li class="is-{css}">{glyph}<b>{escape(name)}</b></li>')
-        if k < len(story.chain):
-            items.append(f'<li class="arrow"><span>{escape(story.chain[k].grade)}</span></li>')
-    note = "The word on each arrow is how good the evidence for that link is."
+    for k, (name, own) in enumerate(boxes):
+        finding = own if k == len(chain) or own is not chain[-1].end_finding else None  # the last box tells it
+        glyph = mark(finding.verdict if finding else "unscored")
+        css = verdict_class(finding.verdict if finding else "unscored")
+        said = f"{finding.difference_words}, {finding.verdict_words.lower()}" if finding else "not measured by itself"
+        said = finding.verdict_words.lower() if finding and finding.verdict in ("similar", "uncertain") else said
+        items.append(f'<li class="{css}">{glyph}<b>{escape(name)}</b><small>{escape(said)}</small></li>')
+        if k < len(chain):
+            items.append(f'<li class="arrow"><span>{escape(chain[k].grade)}</span></li>')
+    rests = "" if any(link.grade == "trial" for link in chain) else " No link here rests on a trial."
     return (
         '<h4 class="bk-chainhead">The chain, from cause to finding</h4>'
-        f'<ol class="bk-chain">{"".join(items)}</ol><p class="bk-note">{note}</p>'
+        f'<ol class="bk-chain">{"".join(items)}</ol>'
+        f'<p class="bk-note">The word on each arrow is how good the evidence for that link is.{rests}</p>'
     )
 
 
@@ -65,7 +72,8 @@ def rival(rank: int, story: Explanation, *, first: bool) -> str:
         if getattr(story, field)
     )
     likely = band(story.band) if story.band in _BANDS else ""
-    advice = f'<p class="bk-advise"><b>What you can do.</b> {escape(story.advice)}</p>' if story.advice else ""
+    refer = f"{REFER} " if story.refer else ""
+    advice = f'<p class="bk-advise"><b>What you can do.</b> {escape(refer + story.advice)}</p>' if story.advice else ""
     return (
         f'<div class="bk-rival"><span class="bk-rank">{rank}</span><div class="bk-rivalname">'
         f'<h3>{escape(story.name)}</h3><p>{escape(story.story)}</p></div><div class="bk-likely">{likely}</div></div>'
@@ -111,11 +119,26 @@ class Why(Form):
             column(html(rival(k, story, first=k == 1), "bk-block"), classes=f"bk-card{' is-first' if k == 1 else ''}")
             for k, story in enumerate(stories[:SHOWN], 1)
         ]
+        cards[1:1] = self._closer()
         rest = [f"{story.name} ({story.band})" for story in stories[SHOWN : SHOWN + 8]]
         note = f'<p class="bk-note">Further down: {escape("; ".join(rest))}.</p>' if rest else ""
-        if len(stories) > 1:
+        if stories.measured:
             note = f'<p class="bk-note">{escape(steadiness(stories.stability))}</p>{note}'
         self.show(*head, *self._next(), *cards, html(note, "bk-block"), self._nav)
+
+    def _closer(self) -> list:
+        """The first story that has a chain: on the body, and what each finding did to it."""
+        stories = self.workbench.explanations
+        story = next((story for story in stories[:SHOWN] if story.chain), None)
+        if story is None:
+            return []
+        moved = waterfall_list(stories.waterfall(story.id))
+        drawn = chain_picture(story, self.workbench.catalogue)
+        words = (
+            f"<h3>On the body: {escape(story.name[:1].lower() + story.name[1:])}</h3>{drawn}"
+            f'<details class="bk-more" open><summary>What each finding did to this story</summary>{moved}</details>'
+        )
+        return [column(html(words, "bk-block"), classes="bk-card")]
 
     def _next(self) -> list:
         bench = self.workbench

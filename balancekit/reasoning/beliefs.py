@@ -77,10 +77,10 @@ class Beliefs:
     ) -> None:
         self._questions = (Question(), *questions)
         self._shaken = any(question.shake for question in self._questions)
-        self._worlds = [{**likelihoods, **question.changed} for question in self._questions]
+        self._same: dict[float, NDArray[np.float64]] = {}
+        self._said = self._worlds(likelihoods)
         leaves, targets = list(leaves), set(targets)
-        evident = dict.fromkeys(name for world in self._worlds for name in world)
-        wanted = targets | {name for name in evident if name in graph.nodes}
+        wanted = targets | {name for name in self._said if name in graph.nodes}
         wanted |= graph.ancestors([*leaves, *wanted])
         nodes = [node for node in graph.nodes.values() if node.id in wanted]
         self._nodes = {node.id: self._numbers(strengths.prior(node.cause)) for node in nodes}
@@ -94,7 +94,7 @@ class Beliefs:
         for name, leak in (self._nodes | self._leaves).items():
             edges = graph.into.get(name, ())
             self._noisy_or(name, leak, {edge.start: self._numbers(strengths.weight(edge.effect)) for edge in edges})
-        seen = {self._observe(name): 1 for name in evident}
+        seen = {name if name in self._leaves else self._observe(name): 1 for name in self._said}
         self._engine = engine = _pyagrum().ShaferShenoyInference(net)
         # All tensors, always: otherwise asking for the evidence's probability starts the propagation afresh.
         engine.setRelevantTensorsFinderType(0)
@@ -103,61 +103,84 @@ class Beliefs:
         for target in self._targets:
             engine.addJointTarget({target, QUESTION})
 
+    def _worlds(self, likelihoods: Mapping[str, Likelihood]) -> dict[str, NDArray[np.float64]]:
+        """What is said of each node or leaf, a row a question: for its absence, for its presence."""
+        import numpy as np
+
+        said: dict[str, NDArray[np.float64]] = {}
+        for name in dict.fromkeys((*likelihoods, *(name for q in self._questions for name in q.changed))):
+            said[name] = np.empty((len(self._questions), 2))
+            said[name][:] = likelihoods.get(name, NOTHING)
+        for row, question in enumerate(self._questions):
+            for name, pair in question.changed.items():
+                said[name][row] = pair
+        return said
+
     def _numbers(self, number: float) -> NDArray[np.float64]:
         """A number of the table, one a question; a single one where it is the same in all."""
         import numpy as np
 
-        shakes = [question.shake for question in self._questions] if self._shaken else [None]
-        return np.array([shake(number) if shake else number for shake in shakes])
+        if self._shaken:
+            return np.array([q.shake(number) if q.shake else number for q in self._questions])
+        if number not in self._same:
+            self._same[number] = np.array([number])
+        return self._same[number]
 
     def _noisy_or(self, name: str, leak: NDArray[np.float64], weights: Mapping[str, NDArray[np.float64]]) -> None:
-        """Define a node or leaf: it is absent where neither the leak nor any cause that is there brings it about."""
+        """Define a node or leaf: it is absent where neither the leak nor any cause that is there brings it about.
+
+        What is said of a leaf enters here: its variable stands for the report on it, not for itself.
+        """
         import numpy as np
 
         absent = 1 - leak
         for weight in weights.values():
-            absent = np.stack([absent, (absent.T * (1 - weight)).T], axis=-1)
-        table = np.stack([absent, 1 - absent], axis=-1)
-        self._table(name, (QUESTION, *weights) if self._shaken else tuple(weights), table if self._shaken else table[0])
+            absent = np.concatenate([absent[..., None], (absent.T * (1 - weight)).T[..., None]], axis=-1)
+        if name not in self._leaves:
+            table = np.stack([absent, 1 - absent], axis=-1)
+            self._table(
+                name, (QUESTION, *weights) if self._shaken else tuple(weights), table if self._shaken else table[0]
+            )
+            return
+        speaks_against, speaks_for = self._said[name].reshape(-1, 2, *[1] * len(weights)).swapaxes(0, 1)
+        report = speaks_for + absent * (speaks_against - speaks_for)
+        self._table(name, (QUESTION, *weights), np.stack([1 - report, report], axis=-1))
 
     def _observe(self, name: str) -> str:
-        """Let a node or leaf be seen as well as each question says."""
+        """Let a node be seen as well as each question says."""
         import numpy as np
 
-        said = np.array([world.get(name, NOTHING) for world in self._worlds])
-        observed = f"seen {name}"
+        said, observed = self._said[name], f"seen {name}"
         self._net.add(_binary(observed))
         self._table(observed, (QUESTION, name), np.stack([1 - said, said], axis=-1))
         return observed
 
     def _table(self, name: str, parents: tuple[str, ...], table: NDArray[np.float64]) -> None:
         """Write a conditional table. pyAgrum lists the variables in the reverse order of the axes of its arrays."""
-        import numpy as np
-
         for parent in parents:
             self._net.addArc(parent, name)
         tensor, axes = self._net.cpt(name), (*parents, name)
-        tensor[:] = np.ascontiguousarray(table.transpose([axes.index(axis) for axis in reversed(tensor.names)]))
+        tensor.fillWith(table.transpose([axes.index(axis) for axis in reversed(tensor.names)]).ravel().tolist())
 
     @cached_property
     def readings(self) -> list[Reading]:
         """The evidence as it is, then the answer to each question."""
+        import numpy as np
+
         engine, count = self._engine, len(self._questions)
         engine.makeInference()
         probability = engine.posterior(QUESTION).toarray() * float(engine.evidenceProbability()) * count
-        posteriors = {}
-        for target in self._targets:
+        posteriors = np.empty((len(self._targets) + 1, count))
+        for row, target in enumerate(self._targets):
             joint = engine.jointPosterior({target, QUESTION})
             table = joint.toarray() if joint.names[-1] == QUESTION else joint.toarray().T
-            posteriors[target] = [_settled(present) for present in table[:, 1] / table.sum(axis=1)]
-        nothing = self._nothing() / probability
+            posteriors[row] = table[:, 1] / table.sum(axis=1)
+        posteriors[-1] = self._nothing() / probability
+        # Without the last digits, which differ from run to run with the order of pyAgrum's sums.
+        settled = np.minimum(posteriors.round(12), 1.0).T.tolist()
         return [
-            Reading(
-                {target: values[index] for target, values in posteriors.items()},
-                float(probability[index]),
-                _settled(nothing[index]),
-            )
-            for index in range(count)
+            Reading(dict(zip(self._targets, row, strict=False)), p, row[-1])
+            for row, p in zip(settled, probability.tolist(), strict=True)
         ]
 
     def _nothing(self) -> NDArray[np.float64]:
@@ -166,9 +189,9 @@ class Beliefs:
 
         product = np.ones(len(self._questions))
         for name, prior in self._nodes.items():
-            product *= (1 - prior) * [world.get(name, NOTHING)[0] for world in self._worlds]
+            product *= (1 - prior) * (self._said[name][:, 0] if name in self._said else 1.0)
         for name, leak in self._leaves.items():
-            absent, present = np.array([world.get(name, NOTHING) for world in self._worlds]).T
+            absent, present = self._said[name].T
             product *= (1 - leak) * absent + leak * present
         return product
 
@@ -191,8 +214,3 @@ def _pyagrum() -> Any:
 
 def _binary(name: str) -> Any:
     return _pyagrum().LabelizedVariable(name, "", 2)
-
-
-def _settled(probability: float) -> float:
-    """Without the last digits, which differ from run to run with the order of pyAgrum's sums."""
-    return min(round(float(probability), 12), 1.0)

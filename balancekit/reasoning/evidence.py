@@ -45,26 +45,36 @@ class Known:
 
     def __init__(self, findings: Findings, graph: Graph, strengths: Strengths) -> None:
         self.findings, self.graph, self.strengths = findings, graph, strengths
+        self._shown: dict[str, Finding | None] = {}
         scored = tuple(_scored(findings, graph, strengths))
         leaves = [leaf for item in scored for leaf in item.likelihoods]
         causes = [key for key, node in graph.nodes.items() if node.cause.kind == "cause"]
-        rivals = [key for key in causes if self._fit(key, leaves) > strengths.finding_leak]
-        self.rivals = rivals or causes
+        fits = graph.strongest(leaves, lambda edge: strengths.weight(edge.effect))
+        rivals = [key for key in causes if fits.get(key, 0.0) > strengths.finding_leak]
+        self.told = [node_id(CURVE, side) for side in SIDES if findings.case.profile.curve_told]
+        """Causes that somebody who examined the person spoke of: ranked, whatever was scored."""
+        self.told = [node for node in self.told if node in graph.nodes]
+        self.rivals = list(dict.fromkeys((*rivals, *self.told))) if rivals else causes
         """Causes that would bring about something that was scored more often than it is there without any cause."""
         self.leaves = leaves if rivals else []
         self.scored = {item.source: item for item in scored} if rivals else {}
-        self.relevant = graph.ancestors(self.leaves) if rivals else frozenset(graph.nodes)
+        self.relevant = graph.ancestors(self.leaves).union(self.told) if rivals else frozenset(graph.nodes)
         self.evidence = (*self.scored.values(), *_answers(findings.case.profile, self.relevant, strengths))
         self.likelihoods: dict[str, Likelihood] = {
             name: pair for item in self.evidence for name, pair in item.likelihoods.items()
         }
 
+    def shown_by(self, node: str) -> Finding | None:
+        """The finding that a node itself would show in most often, of those that were scored."""
+        if node not in self._shown:
+            edges = [edge for edge in self.graph.out.get(node, ()) if edge.effect.to in self.scored]
+            best = max(edges, key=lambda edge: self.strengths.weight(edge.effect), default=None)
+            self._shown[node] = self.scored[best.effect.to].finding if best else None
+        return self._shown[node]
+
     def weight(self, path: tuple[Edge, ...]) -> float:
         """How often the end of a path is there because its beginning is."""
         return math.prod(self.strengths.weight(edge.effect) for edge in path)
-
-    def _fit(self, node: str, leaves: list[str]) -> float:
-        return max(map(self.weight, self.graph.paths(node, frozenset(leaves))), default=0.0)
 
     def beliefs(self, questions: Sequence[Question] = ()) -> Beliefs:
         """The network under this evidence, asked for the rivals."""
@@ -99,16 +109,14 @@ def supported(finding: Finding, higher: Side, strengths: Strengths) -> float | N
 
     Notes
     -----
-    True differences are taken to scatter about the expected one, normally, with `Strengths.spread` margins. The ratio
-    is that of the reading's mean likelihood over all true differences beyond the margin to that over all others. With a
-    standard error far above the margin it goes to one whatever was read.
+    True differences beyond the margin are taken to scatter normally, `Strengths.spread` margins wide; those within it
+    as narrowly as it takes for only `Strengths.finding_leak` of them to go beyond. The ratio is that of the reading's
+    mean likelihood over all true differences beyond the margin to that over all others. With a standard error far above
+    the margin it goes to one whatever was read. To a finding that is known to hold for the day of testing only,
+    `Strengths.day_error` margins of error from day to day are added.
     """
     share = _share(finding, higher, strengths)
-    if share is None:
-        return None
-    share = min(max(share, 1 - strengths.certain), strengths.certain)
-    odds = (share / (1 - share)) ** (strengths.today if finding.scope == "today" else 1)
-    return odds / (1 + odds)
+    return None if share is None else min(max(share, 1 - strengths.certain), strengths.certain)
 
 
 def _share(finding: Finding, higher: Side, strengths: Strengths) -> float | None:
@@ -121,7 +129,16 @@ def _share(finding: Finding, higher: Side, strengths: Strengths) -> float | None
     if finding.scale == "ordinal" or math.isnan(finding.se):
         clear = strengths.category if towards > 0 else 1 - strengths.category
         return {"clear": clear, "similar": 1 - strengths.category}.get(finding.verdict, 0.5)
-    return _weigh(towards / finding.margin, finding.se / finding.margin, finding.df, strengths.spread)
+    se, df = finding.se / finding.margin, finding.df
+    if finding.scope == "today":
+        se, df = _with_days(se, df, strengths.day_error)
+    return _weigh(towards / finding.margin, se, df, strengths.spread, strengths.healthy)
+
+
+def _with_days(se: float, df: float, day_error: float) -> tuple[float, float]:
+    """Standard error and degrees of freedom of a sum of two errors, the second one known (Welch and Satterthwaite)."""
+    both = se**2 + day_error**2
+    return math.sqrt(both), df * (both / se**2) ** 2 if se > 0 else math.inf
 
 
 def _side(word: str) -> Side:
@@ -129,19 +146,23 @@ def _side(word: str) -> Side:
 
 
 @lru_cache(maxsize=8)
-def _scatter(spread: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _scatter(spread: float, healthy: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """True differences in margins, and how common each is before anything is measured."""
     import numpy as np
 
     true = np.linspace(-5 * spread, 5 * spread, 1001)
-    return true, np.exp(-0.5 * (true / spread) ** 2)
+    common = np.exp(-0.5 * (true / spread) ** 2)
+    within = np.abs(true) <= 1
+    shape = np.exp(-0.5 * (true[within] / healthy) ** 2)
+    common[within] = shape / shape.sum() * common[within].sum()
+    return true, common
 
 
-def _weigh(estimate: float, se: float, df: float, spread: float) -> float:
+def _weigh(estimate: float, se: float, df: float, spread: float, healthy: float) -> float:
     """Share of "beyond the margin" in the two mean likelihoods; all in multiples of the margin."""
     import numpy as np
 
-    true, common = _scatter(spread)
+    true, common = _scatter(spread, healthy)
     step = float(true[1] - true[0])
     limit = 4 * spread  # beyond what is thought possible, one reading says no more than at the limit
     z2 = ((min(max(estimate, -limit), limit) - true) / max(se, 2 * step)) ** 2

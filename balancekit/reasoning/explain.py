@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
@@ -20,12 +19,15 @@ if TYPE_CHECKING:
 
     from balancekit.catalogue import Grade
     from balancekit.reasoning.next_assessment import Suggestion
+    from balancekit.reasoning.waterfall import Fall
     from balancekit.symmetry import Finding, Findings
 
 NORMAL = "normal_asymmetry"
 TOO_LITTLE = "not_enough_measured"
 HEARD = 0.5
 """A finding that moves a story by less, in decibans, is not said to speak for or against it. Convention."""
+FITS = 0.25
+"""How far above even odds a finding has to speak for a difference before a way to it is drawn. Convention."""
 HEARD_THROUGH_OTHERS = 1.0
 """The same for one that bears on a story only through its rivals."""
 
@@ -59,6 +61,10 @@ class Link:
     note: str
     verdict: str | None
     """Verdict of the finding, for the last step."""
+    start_finding: Finding | None = None
+    """The most telling finding that the node it starts at would show in by itself; None where none was scored."""
+    end_finding: Finding | None = None
+    """The same for where it leads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +89,8 @@ class Explanation:
     """Tests that would show it and are not known yet, the most telling first."""
     chain: tuple[Link, ...] = ()
     """The best way from the cause to a finding."""
+    paths: tuple[tuple[Link, ...], ...] = ()
+    """The best way to each finding that fits, the most telling first."""
     evidence: Grade | None = None
     """Grade of the weakest link of the chain; None where there is no chain."""
     references: tuple[str, ...] = ()
@@ -122,6 +130,11 @@ class Explanations:
             known[flag].heading if flag in known else wording.unknown_flag(flag) for flag in self.findings.case.flags
         )
 
+    @property
+    def measured(self) -> bool:
+        """Whether something was scored that bears on a story; without it there is no order to speak of."""
+        return all(item.id != TOO_LITTLE for item in self.items)
+
     @cached_property
     def stability(self) -> float:
         """Share of seeded draws, all strengths shaken, in which the first story stays first; see `Strengths.shake`."""
@@ -159,6 +172,25 @@ class Explanations:
 
         return suggest(self, n, minutes=minutes, equipment=equipment, alone=alone)
 
+    def waterfall(self, story: str) -> tuple[Fall, ...]:
+        """What each finding did to one story, one after the other; see `balancekit.reasoning.waterfall.waterfall`."""
+        from balancekit.reasoning.waterfall import waterfall
+
+        return waterfall(self, story)
+
+    def suppose(self, **differences: float | None) -> Explanations:
+        """The stories as they would be if some findings were others.
+
+        Parameters
+        ----------
+        **differences
+            By test: the difference in multiples of the smallest that matters, + where the right reads higher, 0 where
+            the sides are alike; None to leave a test out.
+        """
+        from balancekit.reasoning.what_if import suppose
+
+        return explain(suppose(self.findings, differences), strengths=self.strengths)
+
     @property
     def frame(self) -> pd.DataFrame:
         """One row a story.
@@ -185,7 +217,8 @@ class Explanations:
 def explain(findings: Findings, *, strengths: Strengths | None = None) -> Explanations:
     """The stories that could be behind the findings, ranked by how well they fit.
 
-    A story is ranked once a test was scored that it would show in more often than chance. Findings enter as soft
+    A story is ranked once a test was scored that it would show in more often than chance; a curve of the spine also
+    where somebody who examined the person spoke of one. Findings enter as soft
     evidence by their interval, so that noise moves nothing; posteriors are exact (noisy-OR network, pyAgrum). "Nothing
     is wrong" is the probability that no node which leads to what was measured is there at all.
 
@@ -204,34 +237,36 @@ def explain(findings: Findings, *, strengths: Strengths | None = None) -> Explan
     strengths = strengths or Strengths()
     graph = graph_of(findings.catalogue)
     known = Known(findings, graph, strengths)
-    if not known.leaves:
+    if not known.leaves and not known.told:
         return Explanations(findings, strengths, (_too_little(),))
     # One question a finding or answer: what would be believed without it?
     questions = [Question(dict.fromkeys(item.likelihoods, NOTHING)) for item in known.evidence]
     now, *others = known.beliefs(questions).readings
-    without = dict(zip((item.source for item in known.evidence), others, strict=True))
+    moved = _moved([[*reading.posteriors.values(), reading.nothing] for reading in (now, *others)])
+    sources = [item.source for item in known.evidence]
+    weights = [dict(zip(sources, column, strict=True)) for column in zip(*moved, strict=True)]
     rivals = [
-        _rival(
-            graph.nodes[key], after, {s: _moved(before.posteriors[key], after) for s, before in without.items()}, known
-        )
-        for key, after in now.posteriors.items()
+        _rival(graph.nodes[key], belief, weight, known)
+        for (key, belief), weight in zip(now.posteriors.items(), weights, strict=False)
+        if known.leaves or key in known.told
     ]
-    rivals.append(
-        _normal(now.nothing, {s: _moved(before.nothing, now.nothing) for s, before in without.items()}, known)
-    )
+    rivals.append(_normal(now.nothing, weights[-1], known) if known.leaves else _too_little())
     return Explanations(findings, strengths, tuple(sorted(rivals, key=lambda item: (-item.probability, item.id))))
 
 
-def _moved(before: float, after: float) -> float:
-    """Weight of evidence, in decibans."""
-    odds = [p / (1 - p) for p in (min(max(probability, 1e-12), 1 - 1e-12) for probability in (before, after))]
-    return 10 * math.log10(odds[1] / odds[0])
+def _moved(beliefs: list[list[float]]) -> list[list[float]]:
+    """Weight of evidence, in decibans: how far the first row is from each of the others."""
+    import numpy as np
+
+    settled = np.clip(beliefs, 1e-12, 1 - 1e-12)
+    decibans = 10 * np.log10(settled / (1 - settled))
+    return (decibans[0] - decibans[1:]).tolist()
 
 
 def _rival(node: Node, probability: float, weights: Mapping[str, float], known: Known) -> Explanation:
     cause, side = node.cause, node.side
     supporting, contradicting = _heard(known, weights, known.graph.reach[node.id] | {node.id})
-    chain, untested = _ways(node, known)
+    chain, ways, untested = _ways(node, known)
     heard = {statement.assessment for statement in (*supporting, *contradicting)}
     links = tuple(_link(edge, known) for edge in chain)
     return Explanation(
@@ -246,6 +281,7 @@ def _rival(node: Node, probability: float, weights: Mapping[str, float], known: 
         contradicting=contradicting,
         untested=tuple(_open(test, known) for test in untested if test not in heard),
         chain=links,
+        paths=tuple(tuple(_link(edge, known) for edge in way) for way in ways),
         evidence=max((link.grade for link in links), key=list(wording.GRADES).index, default=None),
         references=tuple(dict.fromkeys((*cause.references, *(ref for link in links for ref in link.references)))),
         advice=wording.placed(cause.advice, side),
@@ -269,21 +305,26 @@ def _heard(
     return tuple(s for s in statements if s.weight > 0), tuple(s for s in statements if s.weight < 0)
 
 
-def _ways(node: Node, known: Known) -> tuple[tuple[Edge, ...], list[str]]:
-    """The best way to a finding, and the tests that would show this cause but leave it open, most telling first."""
+def _ways(node: Node, known: Known) -> tuple[tuple[Edge, ...], list[tuple[Edge, ...]], list[str]]:
+    """The best way to a finding, the best way to each that fits, and the tests that are open, most telling first."""
     best: tuple[float, tuple[Edge, ...]] = (-1.0, ())
+    fitting: dict[str, tuple[float, tuple[Edge, ...]]] = {}
     telling: dict[str, float] = {}
     for path in known.graph.paths(node.id, frozenset(known.graph.into)):
         weight = known.weight(path)
         last, test = path[-1].end, path[-1].effect.to
         if last in known.likelihoods:
             absent, present = known.likelihoods[last]
-            fits = max(present / (absent + present) - 0.5, 1e-3)  # what fits goes before what is open or speaks against
-            best = max(best, (weight * fits, path), key=lambda found: found[0])
+            speaks = present / (absent + present) - 0.5
+            found = (weight * max(speaks, 1e-3), path)  # what fits goes before what is open or speaks against
+            best = max(best, found, key=lambda way: way[0])
+            if speaks > FITS:
+                fitting[test] = max(fitting.get(test, found), found, key=lambda way: way[0])
         item = known.scored.get(test)
         if item is None or (item.finding and item.finding.verdict == "uncertain"):
             telling[test] = max(weight, telling.get(test, 0.0))
-    return best[1], sorted(telling, key=lambda test: -telling[test])
+    ways = [path for _, path in sorted(fitting.values(), key=lambda way: -way[0])]
+    return best[1], ways, sorted(telling, key=lambda test: -telling[test])
 
 
 def _open(test: str, known: Known) -> Statement:
@@ -313,6 +354,8 @@ def _link(edge: Edge, known: Known) -> Link:
         references=effect.references,
         note=effect.note,
         verdict=finding.verdict if finding else None,
+        start_finding=known.shown_by(edge.start),
+        end_finding=finding or known.shown_by(edge.end),
     )
 
 

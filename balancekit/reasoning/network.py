@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from balancekit.catalogue import Catalogue, Cause, Effect
 
@@ -93,6 +93,22 @@ class Graph:
                     found.add(edge.start)
                     waiting.append(edge.start)
         return frozenset(found)
+
+    def strongest(self, leaves: Iterable[str], weight: Callable[[Edge], float]) -> Mapping[str, float]:
+        """For each node that leads to one of these leaves: the product of the weights along the strongest way there."""
+        found = dict.fromkeys(leaves, 1.0)
+        for end in reversed(self._causes_first):
+            if end in found:
+                for edge in self.into.get(end, ()):
+                    found[edge.start] = max(found.get(edge.start, 0.0), found[end] * weight(edge))
+        return found
+
+    @cached_property
+    def _causes_first(self) -> tuple[str, ...]:
+        """Nodes and leaves, each after all that lead to it."""
+        return tuple(
+            TopologicalSorter({end: [edge.start for edge in edges] for end, edges in self.into.items()}).static_order()
+        )
 
     def paths(self, node: str, leaves: frozenset[str]) -> Iterator[tuple[Edge, ...]]:
         """Every way from a node to one of these leaves."""

@@ -83,7 +83,7 @@ def suggest(
     for entry in candidates:
         accuracy = _accuracy(entry, known)
         bits = sum(_information(sign.shares, beliefs, accuracy) for sign in signs[entry.id])
-        weighed.append((round(bits / entry.minutes, 9), entry))
+        weighed.append((round(bits / (entry.minutes * _days(entry, known)), 9), entry))
     weighed.sort(key=lambda found: (-found[0], found[1].id))
     chosen = []
     left = math.inf if minutes is None else minutes
@@ -162,12 +162,17 @@ def _accuracy(entry: Assessment, known: Known) -> float:
     """How often one day of this test tells a difference of twice the margin from none."""
     error = entry.error
     if error is None or entry.scale == "ordinal":
-        return known.strengths.accuracy
+        return 0.5 * (1 + math.erf(1 / known.strengths.day_error / math.sqrt(2)))
     noise = standard_error(error) * (1 if error.compares == "difference" or entry.scale == "signed" else math.sqrt(2))
     if entry.scale == "ratio" and error.use != "cv":
         level = entry.norms[0].mean if entry.norms else sum(entry.usual) / 2
         noise *= 100 / level
     return 0.5 * (1 + math.erf(entry.margin.value / noise / math.sqrt(2)))
+
+
+def _days(entry: Assessment, known: Known) -> int:
+    """Days of a test before it says anything: a difference in categories counts when it was seen twice."""
+    return 2 if entry.scale == "ordinal" and entry.id not in known.scored else 1
 
 
 def _information(shares: Mapping[str, float], beliefs: Mapping[str, float], accuracy: float) -> float:

@@ -16,9 +16,10 @@ SEED = 20
 def share_first(explanations: Explanations) -> float:
     """Share of seeded draws in which the first story stays first.
 
-    In each draw every prior, leak and link gets its own normal push in log odds, `Strengths.shake` wide.
+    In each draw every prior, leak and link gets its own normal push in log odds, `Strengths.shake` wide. 1 while
+    nothing is measured.
     """
-    if len(explanations) == 1:
+    if not explanations.measured:
         return 1.0
     import numpy as np
 

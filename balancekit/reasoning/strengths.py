@@ -9,6 +9,7 @@ table: ``explain(findings, strengths=Strengths(strong=0.9))``.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strengths:
-    """Numbers for words. All are shares between 0 and 1, but for `spread` and `shake`.
+    """Numbers for words. All are shares between 0 and 1, but for `spread`, `day_error` and `shake`.
 
     Raises
     ------
@@ -50,22 +51,20 @@ class Strengths:
     """The most that one reading may say for or against a difference: no test is beyond doubt."""
     category: float = 0.90
     """What a clear difference in categories says for itself; alike says as much against."""
-    today: float = 0.5
-    """The share of its weight, in log odds, that a finding keeps which is known to hold for the day of testing only."""
+    day_error: float = 0.7
+    """Standard error of a difference from day to day, in margins, of a test that nobody has published one for: the
+    middle of those that are published for tests of the catalogue. A finding that holds for the day only carries it."""
     sport: float = 0.95
     """What a leading arm, or a hand always turned under, says for having left its mark."""
-    curve: float = 0.75
+    curve: float = 0.90
     """What somebody's word of a scoliosis says for a curve to a given side."""
-    accuracy: float = 0.72
-    """How often a test without a published error is expected to tell a difference that matters from none: what is left
-    of a good test whose findings hold for the day only."""
     shake: float = 0.5
     """Standard deviation, in log odds, by which every number is shaken to see whether the first story stays first."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name in ("spread", "shake"):
+            if field.name in ("spread", "day_error", "shake"):
                 if not 0 < value < float("inf"):
                     raise ValueError(f"{field.name} is {value}; expected a number above 0.")
             elif not 0 < value < 1:
@@ -75,6 +74,11 @@ class Strengths:
             if values != sorted(values):
                 given = ", ".join(f"{word} {value}" for word, value in zip(words, values, strict=True))
                 raise ValueError(f"the order of the words is broken: {given}; each must be at least the one before.")
+
+    @property
+    def healthy(self) -> float:
+        """Standard deviation, in margins, of true differences without a cause: `finding_leak` of them go beyond."""
+        return 1 / NormalDist().inv_cdf(1 - min(self.finding_leak, 0.45))
 
     def prior(self, cause: Cause) -> float:
         """How often a node is there when nothing leads to it; for a state, its leak."""

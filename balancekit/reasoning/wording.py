@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from balancekit.catalogue import Cause
+    from balancekit.reasoning.debrief import Debrief
     from balancekit.reasoning.explain import Explanation, Explanations
     from balancekit.symmetry import Finding
 
@@ -45,6 +46,8 @@ SHOWN = 5
 """Stories that the text tells in full."""
 LISTED = 4
 """Findings or tests that the text lists under one heading."""
+TOP = 3
+"""Places at the head of a ranking where a story counts as found. Convention."""
 STEADY = 0.8
 """Share of runs from which on the first story counts as steady. Convention."""
 
@@ -144,9 +147,48 @@ def text(explanations: Explanations) -> str:
     hidden = len(explanations) - SHOWN
     if hidden > 0:
         lines += ["", f"{_count(hidden, 'more story fits', 'more stories fit')} less well."]
-    if len(explanations) > 1:
+    if explanations.measured:
         lines += ["", steadiness(explanations.stability)]
     return "\n".join(lines)
+
+
+OUTCOMES = {
+    "right": "You said “{answer}”, and that is it.",
+    "side open": "You said “{answer}”. That is the story; it was {hidden}.",
+    "other side": "You said “{answer}”. The story is right, the side is not: it was “{hidden}”.",
+    "another story": "You said “{answer}”; hidden was “{hidden}”.",
+}
+
+
+def debrief(item: Debrief) -> str:
+    """How a learner did, in words: the answer, what could be known, the path, and where it could have been shorter."""
+    lines = [OUTCOMES[item.outcome].format(answer=item.answer_name, hidden=item.hidden_name)]
+    if not item.own.steps:
+        return f"{lines[0]} Nothing was measured, so this was a guess."
+    own, best = item.own, item.best
+    lines.append(f"After your tests the ranking had it {_place(own.rank)} ({band(own.probability)}).")
+    if item.without_error is None or item.without_error > TOP:
+        lines.append("Even without any error these tests could not have told it from its rivals: others are needed.")
+    elif own.rank is None or own.rank > TOP:
+        lines.append(f"Without error the same tests would have had it {_place(item.without_error)}: noise hid it.")
+    lines.append(
+        f"Your {_count(len(own.steps), 'test', 'tests')} took {own.minutes:g} minutes and were expected to tell "
+        f"{own.information:.2f} bits about the stories. In about that time the best path would have been expected to "
+        f"tell {best.information:.2f}: {', '.join(step.name for step in best.steps)}. It had the hidden story "
+        f"{_place(best.rank)}."
+    )
+    lines.append(f"Information a minute: {100 * item.score:.0f} % of the best path's.")
+    late = [step for step in own.steps if step.best and step.best != step.name]
+    if late and item.score < STEADY:
+        step = min(late, key=lambda step: step.information / step.minutes)
+        lines.append(f"Where you did “{step.name}”, “{step.best}” would have told most in a minute.")
+    return "\n".join(lines)
+
+
+def _place(rank: int | None) -> str:
+    if rank is None:
+        return "not among the stories that were ranked"
+    return {1: "first", 2: "second", 3: "third"}.get(rank, f"in place {rank}")
 
 
 def _told(rank: int, item: Explanation) -> Iterable[str]:
