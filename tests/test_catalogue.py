@@ -34,10 +34,11 @@ def test_entries_are_frozen():
 
 @pytest.mark.parametrize("model", MODELS, ids=[model.__name__ for model in MODELS])
 def test_every_field_says_what_it_means(model):
-    lines = ast.parse(inspect.getsource(model)).body[0].body
+    [written] = ast.parse(inspect.getsource(model)).body
+    assert isinstance(written, ast.ClassDef)
     said = {
-        field.target.id
-        for field, after in itertools.pairwise(lines)
+        ast.unparse(field.target)
+        for field, after in itertools.pairwise(written.body)
         if isinstance(field, ast.AnnAssign) and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
     }
     assert set(inspect.get_annotations(model)) <= said

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -226,15 +227,20 @@ def test_results_show_counts_list_and_muscle(bench):
     assert "Quadratus lumborum" in shown(results.panel.table) or "quadratus lumborum" in shown(results.panel.table)
 
 
+def fills(figure: Any) -> dict[str, str]:
+    """Colour of each region of a live figure."""
+    return {trace.meta: trace.fillcolor for trace in figure.data if trace.meta}
+
+
 def test_the_map_is_recoloured_when_the_case_changes(bench):
     bench.update(story(bench))
     results = forms.Results(bench)
     back = results.panel.figures["superficial"]["back"]
-    colour = {t.meta: t.fillcolor for t in back.data if t.meta}
+    colour = fills(back)
     assert colour["erector_spinae_r"] != colour["erector_spinae_l"]
     case = bench.case.measure("single_leg_back_extension", left=[9, 10, 9], right=[14, 13, 14], on=DAY)
     bench.update(case)
-    after = {t.meta: t.fillcolor for t in back.data if t.meta}
+    after = fills(back)
     assert after["erector_spinae_l"] not in (colour["erector_spinae_l"], colour["erector_spinae_r"])
     assert after["erector_spinae_r"] == colour["erector_spinae_l"]
 
