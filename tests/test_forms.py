@@ -215,16 +215,16 @@ def test_results_show_counts_list_and_muscle(bench):
     bench.update(story(bench))
     text = shown(results)
     assert "would flag by chance. You have 2" in text
-    results.panel.layer.value = "deep"
-    assert set(results.panel.figures) == {"superficial", "deep"}
-    results.panel.choose("quadratus_lumborum_r")
-    picked = shown(results.panel.pick)
+    results.open_map().layer.value = "deep"
+    assert set(results.open_map().figures) == {"superficial", "deep"}
+    results.open_map().choose("quadratus_lumborum_r")
+    picked = shown(results.open_map().pick)
     assert "uadratus lumborum" in picked
     assert "the right does less" in picked
-    results.panel.choose("soleus_l")
-    assert "Not measured" in shown(results.panel.pick)
+    results.open_map().choose("soleus_l")
+    assert "Not measured" in shown(results.open_map().pick)
     press(results, "Read the map as a table")
-    assert "Quadratus lumborum" in shown(results.panel.table) or "quadratus lumborum" in shown(results.panel.table)
+    assert "Quadratus lumborum" in shown(results.open_map().table) or "quadratus lumborum" in shown(results.open_map().table)
 
 
 def fills(figure: Any) -> dict[str, str]:
@@ -235,7 +235,7 @@ def fills(figure: Any) -> dict[str, str]:
 def test_the_map_is_recoloured_when_the_case_changes(bench):
     bench.update(story(bench))
     results = forms.Results(bench)
-    back = results.panel.figures["superficial"]["back"]
+    back = results.open_map().figures["superficial"]["back"]
     colour = fills(back)
     assert colour["erector_spinae_r"] != colour["erector_spinae_l"]
     case = bench.case.measure("single_leg_back_extension", left=[9, 10, 9], right=[14, 13, 14], on=DAY)
@@ -325,7 +325,7 @@ def test_about_takes_a_year_and_names_a_wrong_one(bench):
 
 def test_a_fault_in_one_form_is_shown_there_and_the_rest_goes_on(bench, monkeypatch):
     results, measure = forms.Results(bench), forms.Measure(bench, on=DAY)
-    monkeypatch.setattr(results.panel, "draw", lambda: 1 / 0)
+    monkeypatch.setattr(results.open_map(), "draw", lambda: 1 / 0)
     bench.update(story(bench))
     assert "Something went wrong in this step" in shown(results)
     assert "division by zero" in shown(results)

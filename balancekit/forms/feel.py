@@ -84,6 +84,8 @@ class Feel(Form):
 
     def _drawn(self) -> dict[str, Any]:
         """What was marked and is drawn here; a file may hold more."""
+        if not self.case.felt:
+            return {}  # the drawings need not be read yet
         known = drawn_regions("male")
         return {region: words for region, words in self.case.felt.items() if region in known}
 

@@ -10,13 +10,18 @@ from balancekit.catalogue import Catalogue
 from balancekit.figures import BodyMapPanel, muscle_picture
 from balancekit.figures.dumbbells import dumbbells
 from balancekit.figures.marks import interval_bar, mark, values, verdict_class
-from balancekit.forms.parts import Form, button, classed, column, html, row, say, source_note
+from balancekit.forms.parts import Form, Later, button, column, html, row, say, source_note
 from balancekit.forms.safety import standing_advice
+from balancekit.forms.warm import warm_up
 from balancekit.forms.workbench import Workbench
 from balancekit.symmetry import Finding, Findings
 from balancekit.symmetry.findings import ORDER
 from balancekit.symmetry.wording import VERDICTS, counts, false_alarms
 
+_OPENING = 1.5
+"""Seconds until a first map is drawn: the page is to stand before it, and plotly is slow to load. Convention."""
+_READING = 3.0
+"""Seconds that a reader surely reads before the first reading is typed. Convention."""
 _HEADLINES = 4
 """How many differences the first card names."""
 _COUNTED = {"clear": "clear", "unable": "unable on one side", "uncertain": "can't tell yet", "similar": "alike"}
@@ -54,7 +59,10 @@ class Results(Form):
         self._counts = html("", "bk-block")
         self._list = html("", "bk-block")
         self._chart = html("", "bk-block")
-        self.panel = classed(BodyMapPanel(workbench.findings, guard=self.guard), "bk-card")
+        self.panel: BodyMapPanel | None = None
+        """The body map, once there was something to show on it."""
+        self._map = column(html("<h3>On your body</h3>"), classes="bk-card bk-mapwait")
+        self._opening = Later(_OPENING, self.guard(self.open_map))
         empty = html(muscle_picture((), view="front", label="Body outline, nothing measured yet"), "bk-pic is-small")
         self._empty = column(
             empty,
@@ -67,7 +75,7 @@ class Results(Form):
         )
         self._full = [
             column(self._counts, classes="bk-card is-honest"),
-            self.panel,
+            self._map,
             column(self._list, classes="bk-card"),
             column(self._chart, classes="bk-card"),
         ]
@@ -79,6 +87,16 @@ class Results(Form):
         )
         self.watch("findings", self._draw)
         self._draw()
+        if self.panel is None:
+            warm_up(_READING)
+
+    def open_map(self) -> BodyMapPanel:
+        """Draw the body map, if that was not done yet."""
+        if self.panel is None:
+            self.panel = BodyMapPanel(self.workbench.findings, guard=self.guard)
+            self._map.children = [self.panel]
+            self._map.remove_class("bk-mapwait")
+        return self.panel
 
     def _draw(self) -> None:
         findings = self.workbench.findings
@@ -96,8 +114,11 @@ class Results(Form):
             f'<ul class="bk-counts">{listed}</ul>{_headlines(findings)}'
             f'<p class="bk-honest">{escape(false_alarms(findings))}</p>'
         )
-        self.panel.source = findings
-        self.panel.draw()
+        if self.panel is None:
+            self._opening.start()
+        else:
+            self.panel.source = findings
+            self.panel.draw()
         self._list.value = _groups(findings)
         chart = dumbbells(findings)
         self._chart.value = f"<h3>Left and right, test by test</h3>{chart}"
