@@ -25,7 +25,7 @@ Grade = Literal["trial", "cohort", "cross-sectional", "lab", "mechanism", "conve
 class Model(BaseModel):
     """A frozen value that takes no field it does not know."""
 
-    # Not use_attribute_docstrings: it reads this file once a class, a tenth of a second at every start.
+    # Not use_attribute_docstrings: at every start it would read this file again for each class.
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
