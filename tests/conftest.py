@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -27,6 +28,18 @@ settings.load_profile("balancekit")
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "only-for-tests"  # noqa: S105 (opens servers that live as long as a test)
 PATIENCE = 60  # seconds; a limit for what hangs, not a wait
+
+
+@pytest.fixture(autouse=True)
+def _own_event_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright leaves its event loop running in the thread of the tests: what waits for a pause would wait in it."""
+    if request.node.get_closest_marker("browser"):
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @dataclass(frozen=True)
