@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as w
 
 from balancekit.forms.grip import Grip, wants_grip
-from balancekit.forms.parts import Form, button, classed, column, html, row, say
+from balancekit.forms.parts import SETTLED, Form, button, classed, column, html, row, say
 from balancekit.forms.safety import standing_advice
 from balancekit.forms.sets import Sets
 from balancekit.forms.workbench import Workbench
@@ -50,7 +50,7 @@ class TrainingLog(Form):
         self._saved = html("", "bk-grow")
         self._safety = button("Something new? Safety questions", self.guard(self._ask_safety), "is-quiet is-small")
         self._nav = row(self._undo, self._saved, self._safety, classes="bk-nav")
-        self.watch(["findings", "rules"], self._draw)
+        self.watch(["findings", "rules"], self._draw, pause=SETTLED)
         self._draw()
 
     @property

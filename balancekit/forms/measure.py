@@ -127,7 +127,8 @@ class Measure(Form):
             row(self._back, self._saved, self._next, classes="bk-nav"),
         )
         self.watch("assessment", self._build)
-        self.watch("case", self._draw)
+        # Findings come before the case: the sentence is what one waits for, and the steps below take their time.
+        self.watch(["findings", "case"], self._draw)
         self._build()
 
     @property

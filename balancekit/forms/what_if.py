@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
-from balancekit.forms.parts import Form, button, classed, column, html, row, segments
+from balancekit.forms.parts import SETTLED, Form, button, classed, column, html, row, segments
 from balancekit.forms.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class WhatIf(Form):
             html("<h3>Findings</h3>"), self._rows, row(self.add, html("", "bk-grow"), again), classes="bk-card"
         )
         self.add.observe(self.guard(lambda change: self._bring(change["new"])), "value")
-        self.watch("findings", self.reset)
+        self.watch("findings", self.reset, pause=SETTLED)
         self.reset()
 
     @property

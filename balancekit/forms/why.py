@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from balancekit.figures.chain import chain_picture
 from balancekit.figures.marks import mark, verdict_class
 from balancekit.figures.waterfall import waterfall_list
-from balancekit.forms.parts import Form, button, column, html, row
+from balancekit.forms.parts import SETTLED, Form, button, column, html, row
 from balancekit.forms.safety import standing_advice
 from balancekit.forms.workbench import Workbench
 from balancekit.reasoning.wording import NOT_TESTED, REFER, steadiness
@@ -101,7 +101,7 @@ class Why(Form):
             button("Make a plan", self.guard(lambda: workbench.go("plan")), "is-primary"),
             classes="bk-nav",
         )
-        self.watch("findings", self._draw)
+        self.watch("findings", self._draw, pause=SETTLED)
         self._draw()
 
     def _draw(self) -> None:
