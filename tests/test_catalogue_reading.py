@@ -4,7 +4,8 @@ import pytest
 import yaml
 
 from balancekit.catalogue import load
-from balancekit.catalogue.load import KINDS, OwnFileLoader, catalogue, own_files
+from balancekit.catalogue.load import KINDS, catalogue, own_files
+from balancekit.catalogue.reader import OwnFileLoader
 
 FILES = {name: text for kind in KINDS for name, text in own_files(kind)}
 

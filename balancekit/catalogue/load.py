@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
@@ -10,13 +9,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import yaml
 from pydantic import ValidationError
 
 from balancekit.catalogue.entries import (
@@ -47,56 +44,7 @@ KINDS: Mapping[str, type[Entry]] = MappingProxyType(
         "red_flags": RedFlag,
     }
 )
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TEXT = "tag:yaml.org,2002:str"
 _E = TypeVar("_E", bound=Entry)
-
-
-class OwnFileLoader(_Loader):
-    """Reads the package's own files in half of PyYAML's time: it makes the values as it goes, without a tree of nodes.
-
-    It knows what these files use: mappings, lists, plain and quoted scalars, anchors, and merge keys with one mapping.
-    A person's file goes through PyYAML's own loader, which knows the rest and explains faults. A test holds the two
-    against each other.
-    """
-
-    def get_single_data(self) -> Any:
-        """The value of the file."""
-        self._anchored: dict[str, Any] = {}
-        for _ in ("stream start", "document start"):
-            self.get_event()
-        return self._value(self.get_event())
-
-    def _value(self, event: yaml.NodeEvent) -> Any:
-        next_event, value = self.get_event, None
-        match event:
-            case yaml.AliasEvent():
-                return self._anchored[event.anchor]
-            case yaml.ScalarEvent():
-                value = self._scalar(event)
-            case yaml.SequenceStartEvent():
-                value = []
-                while not isinstance(item := next_event(), yaml.SequenceEndEvent):
-                    value.append(self._value(item))
-            case yaml.MappingStartEvent():
-                value = {}
-                while not isinstance(key := next_event(), yaml.MappingEndEvent):
-                    inner = self._value(next_event())
-                    if key.value == "<<":
-                        value = {**inner, **value}
-                    else:
-                        value[self._scalar(key)] = inner
-        if event.anchor:
-            self._anchored[event.anchor] = value
-        return value
-
-    def _scalar(self, event: yaml.ScalarEvent) -> Any:
-        text, plain = event.value, event.implicit[0]
-        if plain and text[:1] in self.yaml_implicit_resolvers:  # may be a number, a truth value, nothing
-            tag = self.resolve(yaml.ScalarNode, text, event.implicit)
-            if tag != _TEXT:
-                return self.construct_object(yaml.ScalarNode(tag, text))
-        return text
 
 
 class CatalogueError(ValueError):
@@ -212,6 +160,10 @@ def own_content() -> dict[str, dict[str, Any]]:
     kept = Path(cache_from_source(__file__)).with_name(f"catalogue.{print_of}.json")
     with suppress(OSError, ValueError):
         return json.loads(kept.read_bytes())
+    import yaml
+
+    from balancekit.catalogue.reader import OwnFileLoader
+
     content = {
         kind: {name: yaml.load(text, OwnFileLoader) for name, text in files.items()} for kind, files in texts.items()
     }
@@ -227,7 +179,7 @@ def own_content() -> dict[str, dict[str, Any]]:
 
 def own_files(kind: str) -> Iterator[tuple[str, str]]:
     """Name and text of each of the package's own files that hold entries of a kind."""
-    data = files("balancekit.catalogue") / "data"
+    data = Path(__file__).with_name("data")
     folder = data / kind
     found = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else [data / f"{kind}.yaml"]
     for file in found:
@@ -235,8 +187,12 @@ def own_files(kind: str) -> Iterator[tuple[str, str]]:
 
 
 def _read(path: Path) -> Any:
+    import yaml
+
+    from balancekit.catalogue.reader import SafeLoader
+
     try:
-        return yaml.load(path.read_text("utf-8"), _Loader)
+        return yaml.load(path.read_text("utf-8"), SafeLoader)
     except FileNotFoundError:
         raise CatalogueError(f"{path}: there is no such file. Give the path of a YAML file with entries.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -272,6 +228,8 @@ def _first(error: ValidationError, model: type[Entry]) -> str:
 
 
 def _unknown(what: str, given: str, known: Mapping[str, Any]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(given, known, n=1)
     hint = f"did you mean '{close[0]}'?" if close else f"known are: {', '.join(sorted(known)[:12])}."
     return f"unknown {what} '{given}'; {hint}"
