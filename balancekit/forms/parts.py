@@ -165,12 +165,13 @@ class Form(w.VBox):
 
         @functools.wraps(function)
         def guarded(*args: Any, **kwargs: Any) -> Any:
+            before = self._fault.value
             try:
                 result = function(*args, **kwargs)
             except Exception as error:  # noqa: BLE001  whatever it is, the reader sees it, and the page goes on
                 self._fault.value = _fault(error)
                 return None
-            if self._fault.value:
+            if before and self._fault.value == before:  # what a call within this one has shown stays
                 self._fault.value = ""
             return result
 

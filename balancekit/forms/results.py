@@ -20,6 +20,9 @@ from balancekit.symmetry.wording import VERDICTS, counts, false_alarms
 
 _OPENING = 1.5
 """Seconds until a first map is drawn: the page is to stand before it, and plotly is slow to load. Convention."""
+_BEHIND = 0.1
+"""Seconds that the map stays behind the keys: the browser takes longer to paint it than to show the verdict, and the
+verdict is to come first. Convention."""
 _READING = 3.0
 """Seconds that a reader surely reads before the first reading is typed. Convention."""
 _HEADLINES = 4
@@ -62,6 +65,7 @@ class Results(Form):
         self.panel: BodyMapPanel | None = None
         """The body map, once there was something to show on it."""
         self._map = column(html("<h3>On your body</h3>"), classes="bk-card bk-mapwait")
+        self._recolouring = Later(_BEHIND, self.guard(self._recolour))
         self._opening = Later(_OPENING, self.guard(self.open_map))
         empty = html(muscle_picture((), view="front", label="Body outline, nothing measured yet"), "bk-pic is-small")
         self._empty = column(
@@ -90,6 +94,11 @@ class Results(Form):
         if self.panel is None:
             warm_up(_READING)
 
+    def _recolour(self) -> None:
+        if self.panel is not None:
+            self.panel.source = self.workbench.findings
+            self.panel.draw()
+
     def open_map(self) -> BodyMapPanel:
         """Draw the body map, if that was not done yet."""
         if self.panel is None:
@@ -117,8 +126,7 @@ class Results(Form):
         if self.panel is None:
             self._opening.start()
         else:
-            self.panel.source = findings
-            self.panel.draw()
+            self._recolouring.start()
         self._list.value = _groups(findings)
         chart = dumbbells(findings)
         self._chart.value = f"<h3>Left and right, test by test</h3>{chart}"
