@@ -1,5 +1,6 @@
 """The Measure step beyond the plain tries: units, other days, notes, signed tests, a running stopwatch; two pages."""
 
+import asyncio
 import datetime as dt
 import json
 
@@ -126,6 +127,19 @@ def test_a_note_is_kept_with_its_test_and_day(bench):
     assert bench.case.notes == ()
 
 
+def test_a_note_typed_a_moment_before_the_next_test_stays_with_its_own(bench):
+    async def typed() -> None:  # in a running loop, as in a kernel, a note waits for a pause
+        measure = measuring(bench, "side_bridge")
+        measure.note.value = "left shoulder gave way first"
+        bench.go("measure", "grip_strength")
+        assert measure.note.value == ""
+
+    asyncio.run(typed())
+    assert [(note.assessment, note.text) for note in bench.case.notes] == [
+        ("side_bridge", "left shoulder gave way first")
+    ]
+
+
 # ---------------------------------------------------------------- stopwatch
 
 
@@ -184,6 +198,13 @@ def test_going_on_with_this_page_keeps_a_copy_of_the_other(pages):
     assert "grip_strength" in copy.read_text()
     assert copy.name in first.notice
     assert header._choice.layout.display == "none"
+
+
+def test_a_case_that_could_not_be_saved_is_the_one_that_is_kept(pages):
+    first, _, path = pages
+    first.update(first.case.about(name="First"))
+    assert bk.Case.load(path.parent / first.keep_copy()) == first.case
+    assert first.conflict
 
 
 def test_going_on_with_the_other_page_can_be_undone(pages):

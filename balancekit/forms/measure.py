@@ -108,6 +108,7 @@ class Measure(Form):
         )
         self.note.observe(self.guard(lambda _: self._writing.start()), "value")
         self._writing = Later(_PAUSE, self.guard(self._write_note))
+        self._shown = ("", self.on)
         self.jump = classed(w.Dropdown(description="Test", tooltip="Go to a test"), "bk-jump")
         self._listing = False
         self.jump.observe(self.guard(lambda change: self._jump(change["new"])), "value")
@@ -143,6 +144,8 @@ class Measure(Form):
         if entry is None:
             self._head.value = self.title("Measure", "There are no tests in this catalogue.")
             return
+        if self._writing.waiting:  # what was typed belongs to the test that was on the card
+            self._write_note()
         picture = picture_of([entry], f"Muscles that {entry.name} is about")
         self._how.children = [html(picture, "bk-pic is-tall"), html(how_to(entry, self.workbench))]
         self.trials = Trials(self.workbench, entry, self.on, self.guard)
@@ -191,7 +194,6 @@ class Measure(Form):
         if day is None or day > dt.date.today():
             self.day.value = self.on
         elif day != self.on and self._may_leave():
-            self._write_note()
             self.on = day
             self._build()
 
@@ -246,7 +248,6 @@ class Measure(Form):
         if entry is None or self.trials is None:
             return
         if (entry.id, self.on) != self._shown:
-            self._write_note()
             self._build()
             return
         tests = bench.tests

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -215,10 +214,14 @@ class Workbench(traitlets.HasTraits):
 
     def keep_mine(self) -> str:
         """Write the case of this page over what another page wrote, of which a copy is kept; the copy's name."""
-        copy = self._copy_of_file("other-page")
+        kept = ""
+        if self.path is not None and self.path.exists():
+            copy = self._beside(self.path, "other-page")
+            copy.write_bytes(self.path.read_bytes())
+            kept = copy.name
         self.conflict, self._print = False, self._fingerprint()
         self._save()
-        return copy
+        return kept
 
     def take_theirs(self) -> None:
         """Go on with what another page wrote. The case of this page stays one `undo` away."""
@@ -233,20 +236,21 @@ class Workbench(traitlets.HasTraits):
         """Copy the case file before something replaces the whole case; its name, or nothing if there was no need."""
         if self.path is None or not self.path.exists() or not self.case.trials:
             return ""
-        return self._copy_of_file("kept")
-
-    def _copy_of_file(self, why: str) -> str:
-        if self.path is None or not self.path.exists():
-            return ""
-        copy = self.path.with_name(f"{self.path.stem}.{why}-{dt.datetime.now():%Y%m%d-%H%M%S}{self.path.suffix}")
-        copy.write_bytes(self.path.read_bytes())
+        copy = self._beside(self.path, "kept")
+        self.case.save(copy)
         return copy.name
 
-    def _fingerprint(self) -> bytes | None:
-        """What tells whether the file is still the one that this page read or wrote."""
+    @staticmethod
+    def _beside(path: Path, why: str) -> Path:
+        """A file beside the case file that says in its name why it is kept, and since when."""
+        return path.with_name(f"{path.stem}.{why}-{dt.datetime.now():%Y%m%d-%H%M%S}{path.suffix}")
+
+    def _fingerprint(self) -> tuple[int, int, int] | None:
+        """What tells whether the file is still the one that this page read or wrote: each writing makes a new file."""
         if self.path is None or not self.path.exists():
             return None
-        return hashlib.sha256(self.path.read_bytes()).digest()
+        now = self.path.stat()
+        return now.st_ino, now.st_mtime_ns, now.st_size
 
     def _resume(self) -> tuple[Case | None, str]:
         if self.path is None or not self.path.exists():
@@ -254,9 +258,7 @@ class Workbench(traitlets.HasTraits):
         try:
             case = Case.load(self.path)
         except (CaseError, OSError) as error:
-            aside = self.path.with_name(
-                f"{self.path.stem}.set-aside-{dt.datetime.now():%Y%m%d-%H%M%S}{self.path.suffix}"
-            )
+            aside = self._beside(self.path, "set-aside")
             try:
                 self.path.rename(aside)
             except OSError:
