@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from balancekit.catalogue import catalogue
+from balancekit.catalogue.load import CatalogueError
 
 if TYPE_CHECKING:
     from balancekit.catalogue.entries import Cause, Effect, Exercise, RedFlag
@@ -171,6 +172,18 @@ def test_cause_reaches_a_test(cause: Cause) -> None:
     assert list(reached(cause.id))  # a circle would end in a RecursionError
 
 
+@pytest.mark.parametrize("cause", NODES, ids=lambda cause: cause.id)
+def test_cause_has_a_place_on_the_body(cause: Cause) -> None:
+    assert cause.place, f"{cause.id}: add 'place', the muscle at which the story is drawn"
+    assert CAT.muscles[cause.place].layer != "group", "a group is drawn as its members: name one of them"
+
+
+def test_a_place_that_nobody_knows_is_refused_in_one_sentence() -> None:
+    entry = CAT.causes["calf_weak"].model_dump(exclude={"id"}) | {"place": "soleos"}
+    with pytest.raises(CatalogueError, match=r"calf_weak, place: unknown muscle 'soleos'; did you mean 'soleus'\?"):
+        CAT.extend({"causes": {"calf_weak": entry}})
+
+
 @pytest.mark.parametrize("cause", CAT.causes.values(), ids=CAT.causes)
 def test_texts_can_be_filled_in(cause: Cause) -> None:
     for text in (cause.name, cause.story, cause.advice):
@@ -211,6 +224,73 @@ def test_every_core_test_of_the_lower_back_has_a_rival_story() -> None:
     rivals = Counter(test for cause in NODES for test in {name for name, _, _ in reached(cause.id)})
     for test in ("paraspinal_prominence", "hip_internal_rotation_prone", "side_bridge", "single_leg_back_extension"):
         assert rivals[test] >= 2, test
+
+
+def test_every_test_has_something_behind_it() -> None:
+    told = {test for cause in NODES for test, _, _ in reached(cause.id)}
+    assert set(CAT.assessments) == told
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "shoulder_internal_rotation",
+        "shoulder_external_rotation",
+        "shoulder_external_rotation_strength",
+        "grip_strength",
+        "cervical_rotation",
+        "cervical_side_bend",
+        "y_balance_upper",
+        "single_arm_ckcuest",
+        "one_arm_press_8rm",
+        "arm_girth",
+        "forearm_girth",
+        "single_hop",
+        "triple_hop",
+        "single_leg_jump",
+        "step_down_rated",
+        "single_leg_squat_rated",
+        "straight_leg_raise",
+        "rear_foot_elevated_split_squat_5rm",
+    ],
+)
+def test_neck_arm_jump_and_lift_have_rival_stories(test: str) -> None:
+    assert len({cause.id for cause in NODES if test in {name for name, _, _ in reached(cause.id)}}) >= 2
+
+
+def test_figure_four_says_little_of_the_piriformis_and_inward_rotation_more() -> None:
+    """Anatomy speaks against the first: it turns inwards once the hip is bent far, and the knee falls outwards."""
+    four = edge("piriformis_short", "figure_four")
+    assert (four.strength, four.grade) == ("weak", "convention")
+    assert "anatomy speaks against it" in four.note
+    assert edge("piriformis_short", "hip_internal_rotation_prone").strength == "moderate"
+
+
+@pytest.mark.parametrize(
+    "cause", ["neck_nerve_root", "shoulder_joint_stiff", "buttock_nerve_irritated", "foot_arch_high"]
+)
+def test_what_may_be_a_nerve_or_a_stiffened_joint_is_referred(cause: str) -> None:
+    assert CAT.causes[cause].refer
+    assert "looked at" in CAT.causes[cause].advice or "doctor" in CAT.causes[cause].advice
+
+
+def test_the_head_bends_less_away_from_short_muscles_and_turns_less_towards_a_nerve() -> None:
+    assert shows("neck_muscles_short", "cervical_side_bend") == ("lower", "opposite")
+    assert shows("neck_nerve_root", "cervical_rotation") == ("lower", "same")
+
+
+def test_a_turned_bone_and_a_stiff_joint_differ_in_turning_outwards() -> None:
+    assert shows("shoulder_bone_turned", "shoulder_external_rotation") == ("higher", "same")
+    assert shows("shoulder_joint_stiff", "shoulder_external_rotation") == ("lower", "same")
+    assert "shoulder_external_rotation" not in {name for name, _, _ in reached("shoulder_turns_in_less")}
+
+
+def test_an_old_ankle_and_an_old_knee_part_at_the_jump_upwards() -> None:
+    ankle, knee = (
+        {name for name, _, _ in reached(cause)} for cause in ("previous_ankle_sprain", "previous_knee_injury")
+    )
+    assert "single_leg_jump" in knee - ankle
+    assert "weight_bearing_lunge" in ankle - knee
 
 
 def test_story_of_the_thread_is_a_path_from_foot_to_back() -> None:

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from balancekit.catalogue import load
-from balancekit.catalogue.load import KINDS, catalogue, own_files
+from balancekit.catalogue.load import KINDS, CatalogueError, catalogue, own_catalogue, own_files
 from balancekit.catalogue.reader import OwnFileLoader
 
 FILES = {name: text for kind in KINDS for name, text in own_files(kind)}
@@ -34,28 +34,46 @@ def test_every_kind_of_value_is_read_as_pyyaml_reads_it(text):
 
 def test_what_is_kept_is_what_the_files_say(tmp_path, monkeypatch):
     monkeypatch.setattr(load, "cache_from_source", lambda _: str(tmp_path / "cache" / "load.pyc"))
-    read = load.own_content()
+    read = own_catalogue()
     [kept] = (tmp_path / "cache").iterdir()
-    assert load.own_content() == read
-    assert {name: content for files in read.values() for name, content in files.items()} == {
-        name: yaml.safe_load(text) for name, text in FILES.items()
-    }
-    kept.write_text("{ half")
-    assert load.own_content() == read
+    with monkeypatch.context() as nothing_is_read:
+        nothing_is_read.setattr(load, "_read_own", None)
+        assert own_catalogue() == read
+    said = {kind: {} for kind in KINDS}
+    for kind in KINDS:
+        for _, text in own_files(kind):
+            said[kind] |= yaml.safe_load(text)
+    assert {kind: {*getattr(read, kind)} for kind in KINDS} == {kind: {*said[kind]} for kind in KINDS}
+    for kind, model in KINDS.items():
+        for key, entry in getattr(read, kind).items():
+            assert entry == model.model_validate({"id": key, **said[kind][key]})
+    kept.write_bytes(kept.read_bytes()[:-1_000])
+    assert own_catalogue() == read
 
 
 def test_a_changed_file_is_read_anew_and_the_old_copy_goes(tmp_path, monkeypatch):
     monkeypatch.setattr(load, "cache_from_source", lambda _: str(tmp_path / "load.pyc"))
-    load.own_content()
-    monkeypatch.setattr(load, "own_files", lambda kind: iter([(f"{kind}.yaml", "a: {name: new}")]))
-    assert load.own_content()["muscles"] == {"muscles.yaml": {"a": {"name": "new"}}}
+    own_catalogue()
+    files = {"equipment": b"a: {name: new}"}
+    monkeypatch.setattr(load, "own_files", lambda kind: iter([(f"{kind}.yaml", files.get(kind, b"{}"))]))
+    assert {key: entry.name for key, entry in own_catalogue().equipment.items()} == {"a": "new"}
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_fault_in_a_file_is_told_at_every_start(tmp_path, monkeypatch):
+    monkeypatch.setattr(load, "cache_from_source", lambda _: str(tmp_path / "load.pyc"))
+    files = {"equipment": b"a: {name: new, references: [nobody_2020]}"}
+    monkeypatch.setattr(load, "own_files", lambda kind: iter([(f"{kind}.yaml", files.get(kind, b"{}"))]))
+    for _ in range(2):
+        with pytest.raises(CatalogueError, match="nobody_2020"):
+            own_catalogue()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(load, "cache_from_source", lambda _: str(tmp_path / "file" / "load.pyc"))
-    assert load.own_content().keys() == KINDS.keys()
+    assert own_catalogue() == catalogue()
 
 
 def test_the_version_follows_the_content_and_nothing_else():

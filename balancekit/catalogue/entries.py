@@ -26,7 +26,8 @@ class Model(BaseModel):
     """A frozen value that takes no field it does not know."""
 
     # Not use_attribute_docstrings: at every start it would read this file again for each class.
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # defer_build: entries that were checked and kept need no validator, which costs more than reading them.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Entry(Model):
@@ -105,6 +106,12 @@ class Equipment(Entry):
     note: str = ""
     """What else will do, or what to look for."""
 
+    @property
+    def described(self) -> str:
+        """Its name with the note beside it: "firm chair (without wheels)"."""
+        notes = [note[:1].lower() + note[1:] for note in self.note.removesuffix(".").split(". ")]
+        return f"{self.name} ({'; '.join(notes)})" if self.note else self.name
+
 
 class Load(Model):
     """How much a test or an exercise says about a muscle."""
@@ -128,6 +135,8 @@ class Reliability(Model):
     """What was repeated: days of testing, trials on one day, raters, or the left-right difference itself."""
     icc: tuple[float, float] | float | None = None
     """Intraclass correlation, as printed (a value or a range)."""
+    concordance: float | None = None
+    """Concordance correlation coefficient, as printed: agreement with the line of equality."""
     sem: float | None = Field(default=None, gt=0)
     """Standard error of measurement or typical error of one day's score, in the test's unit."""
     cv: float | None = Field(default=None, gt=0)
@@ -378,6 +387,9 @@ class Cause(Entry):
     """Whether it has a left and a right."""
     prior: Literal["rare", "uncommon", "common"] = "uncommon"
     """How often one meets it before anything is measured: a rank, convention."""
+    place: Id | None = None
+    """Id of the muscle at which the story is drawn on the body; left out: the first muscle of the first test that it
+    leads to. Convention of the picture."""
     story: str
     """What it would mean, in one or two plain sentences; may hold ``{side}`` and ``{other}``."""
     effects: tuple[Effect, ...] = ()
@@ -408,5 +420,7 @@ class Battery(Entry):
 
     why: str
     """For whom it is, and what it tells."""
+    about: tuple[str, ...] = ()
+    """Groups of muscles whose differences it looks into; empty where it is made for a way of testing instead."""
     assessments: tuple[Id, ...] = Field(min_length=1)
     """Ids of its tests, in the order in which they are best done."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+import pickle
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pydantic import VERSION as PYDANTIC
 from pydantic import ValidationError
 
 from balancekit.catalogue.entries import (
@@ -28,6 +29,8 @@ from balancekit.catalogue.entries import (
     RedFlag,
     Reference,
 )
+from balancekit.catalogue.faults import faults
+from balancekit.catalogue.wording import did_you_mean
 
 if TYPE_CHECKING:
     from balancekit.catalogue.search import Found
@@ -44,6 +47,8 @@ KINDS: Mapping[str, type[Entry]] = MappingProxyType(
         "red_flags": RedFlag,
     }
 )
+# Read with the code itself: later the files may be those of a newer one, whose entries differ.
+_CODE = {file: Path(__file__).with_name(file).read_bytes() for file in ("entries.py", "load.py", "reader.py")}
 _E = TypeVar("_E", bound=Entry)
 
 
@@ -78,7 +83,7 @@ class Catalogue:
         Raises
         ------
         CatalogueError
-            Where an entry is not valid, or names something that neither catalogue holds.
+            Where entries are not valid, or name something that neither catalogue holds. It tells all mistakes at once.
         """
         if isinstance(source, Mapping):
             content, where = source, "the mapping given"
@@ -87,14 +92,16 @@ class Catalogue:
         if not isinstance(content, Mapping):
             raise CatalogueError(f"{where}: expected kinds ({', '.join(KINDS)}) at the first level, found {content!r}.")
         merged = {kind: dict(getattr(self, kind)) for kind in KINDS}
-        origin: dict[str, str] = {}
+        wrong = Mistakes(where)
         for kind, entries in content.items():
             if kind not in KINDS:
-                raise CatalogueError(f"{where}: {_unknown('kind', str(kind), KINDS)}")
-            for entry in _entries(KINDS[kind], entries, where):
+                wrong.note("", _unknown("kind", str(kind), KINDS))
+                continue
+            for entry in _entries(KINDS[kind], entries, wrong):
                 merged[kind][entry.id] = entry
-                origin[entry.id] = where
-        return _checked(merged, origin)
+        _check_links(merged, wrong)
+        wrong.tell()
+        return _frozen(merged, _version(merged))
 
     def search(self, text: str) -> Found:
         """Muscles, assessments, exercises and causes by name, alias and text, the best match first.
@@ -102,8 +109,8 @@ class Catalogue:
         Parameters
         ----------
         text
-            What one types: ``"lower back"``, ``"QL"``. Every word has to begin a word of the entry; case and accents
-            don't matter.
+            What one types: ``"lower back"``, ``"QL"``. Every word has to begin a word of the entry, or of a muscle that
+            it mainly loads; case and accents don't matter.
 
         Raises
         ------
@@ -136,54 +143,67 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """The catalogue that comes with the package, read once."""
-    merged: dict[str, dict[str, Entry]] = {}
-    origin: dict[str, str] = {}
-    for kind, read in own_content().items():
-        merged[kind] = {}
-        for where, content in read.items():
-            for entry in _entries(KINDS[kind], content, where):
-                if entry.id in merged[kind]:
-                    raise CatalogueError(f"{where}, {entry.id}: {origin[entry.id]} has an entry of that id already.")
-                merged[kind][entry.id] = entry
-                origin[entry.id] = where
-    return _checked(merged, origin)
+    return own_catalogue()
 
 
-def own_content() -> dict[str, dict[str, Any]]:
-    """What the package's own files hold: kind, file, then the file's content.
+def own_catalogue() -> Catalogue:
+    """The catalogue of the package's own files, checked once for as long as they stay as they are.
 
-    Kept beside Python's own compiled files, as they are, and under the texts' hash: what is stale is never read, and
-    where nothing can be written the files are read each time.
+    The checked entries are kept beside Python's own compiled files, and are trusted as these are. Their name holds a
+    hash of all that they come from, so what is stale is never read; where nothing can be written, the files are read
+    and checked each time.
     """
     texts = {kind: dict(own_files(kind)) for kind in KINDS}
-    print_of = hashlib.sha256(repr(texts).encode()).hexdigest()[:16]
-    kept = Path(cache_from_source(__file__)).with_name(f"catalogue.{print_of}.json")
-    with suppress(OSError, ValueError):
-        return json.loads(kept.read_bytes())
-    import yaml
-
-    from balancekit.catalogue.reader import OwnFileLoader
-
-    content = {
-        kind: {name: yaml.load(text, OwnFileLoader) for name, text in files.items()} for kind, files in texts.items()
-    }
+    kept = Path(cache_from_source(__file__)).with_name(f"catalogue.{_print_of(texts)}.pickle")
+    with suppress(Exception):  # whatever is wrong with what was kept, the files are there
+        return _frozen(*pickle.loads(kept.read_bytes()))  # noqa: S301  as safe as the compiled files beside it
+    merged, version = _read_own(texts)
     with suppress(OSError):
         kept.parent.mkdir(exist_ok=True)
-        for older in kept.parent.glob("catalogue.*.json"):
+        for older in kept.parent.glob("catalogue.*.pickle"):
             older.unlink(missing_ok=True)
         half = kept.with_suffix(f".{os.getpid()}")
-        half.write_text(json.dumps(content), "utf-8")
+        half.write_bytes(pickle.dumps((merged, version)))
         half.replace(kept)
-    return content
+    return _frozen(merged, version)
 
 
-def own_files(kind: str) -> Iterator[tuple[str, str]]:
-    """Name and text of each of the package's own files that hold entries of a kind."""
+def own_files(kind: str) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each of the package's own files that hold entries of a kind."""
     data = Path(__file__).with_name("data")
     folder = data / kind
     found = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else [data / f"{kind}.yaml"]
     for file in found:
-        yield f"{kind}/{file.name}" if folder.is_dir() else file.name, file.read_text("utf-8")
+        yield f"{kind}/{file.name}" if folder.is_dir() else file.name, file.read_bytes()
+
+
+def _print_of(texts: Mapping[str, Mapping[str, bytes]]) -> str:
+    """Hash of the files, and of the code by which they were read and checked."""
+    digest = hashlib.sha256(PYDANTIC.encode())
+    for files in (_CODE, *texts.values()):
+        for name, text in files.items():
+            digest.update(f"{name} {len(text)} ".encode())
+            digest.update(text)
+    return digest.hexdigest()[:16]
+
+
+def _read_own(texts: Mapping[str, Mapping[str, bytes]]) -> tuple[dict[str, dict[str, Entry]], str]:
+    """The entries of the package's own files, checked, and their version."""
+    import yaml
+
+    from balancekit.catalogue.reader import OwnFileLoader
+
+    merged: dict[str, dict[str, Entry]] = {kind: {} for kind in texts}
+    wrong = Mistakes("the catalogue")
+    for kind, files in texts.items():
+        for where, text in files.items():
+            for entry in _entries(KINDS[kind], yaml.load(text, OwnFileLoader), wrong):
+                if entry.id in merged[kind]:
+                    wrong.note(entry.id, f"{where} has it, and another file, too.")
+                merged[kind][entry.id] = entry
+    _check_links(merged, wrong)
+    wrong.tell()
+    return merged, _version(merged)
 
 
 def _read(path: Path) -> Any:
@@ -199,40 +219,53 @@ def _read(path: Path) -> Any:
         raise CatalogueError(f"{path}: cannot be read as YAML ({error}).") from error
 
 
-def _entries(model: type[_E], content: Any, where: str) -> Iterator[_E]:
+class Mistakes:
+    """What is wrong with the entries of a source, collected so that all of it is told at once."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._said: list[tuple[str, str]] = []
+        self.entries: set[str] = set()
+        """Ids of entries that were given, but cannot be used: what names them is not wrong."""
+
+    def note(self, place: str, words: str) -> None:
+        """Remember what is wrong; ``place`` is the entry, and the field if one is meant."""
+        self._said.append((place, words))
+
+    def tell(self) -> None:
+        """Raise one `CatalogueError` for all that was noted, if there was anything."""
+        match self._said:
+            case []:
+                return
+            case [(place, words)]:
+                raise CatalogueError(f"{self._where}{', ' if place else ''}{place}: {words}")
+        lines = [f"- {place}: {words}" if place else f"- {words}" for place, words in self._said]
+        raise CatalogueError(f"{self._where}: {len(lines)} mistakes.\n" + "\n".join(lines))
+
+
+def _entries(model: type[_E], content: Any, wrong: Mistakes) -> Iterator[_E]:
     if not isinstance(content, Mapping):
-        raise CatalogueError(f"{where}: expected ids at this level, each with its fields, found {content!r}.")
+        wrong.note("", f"expected ids at this level, each with its fields, found {content!r}.")
+        return
     for key, fields in content.items():
         if isinstance(fields, model):
             yield fields
             continue
         if not isinstance(fields, Mapping):
-            raise CatalogueError(f"{where}, {key}: expected the fields of the entry, found {fields!r}.")
+            wrong.note(key, f"expected the fields of the entry, found {fields!r}.")
+            wrong.entries.add(key)
+            continue
         try:
             yield model.model_validate({"id": key, **fields})
         except ValidationError as error:
-            raise CatalogueError(f"{where}, {key}: {_first(error, model)}") from None
-
-
-def _first(error: ValidationError, model: type[Entry]) -> str:
-    """The first fault as a sentence: field, what is wrong, what was given."""
-    fault = error.errors()[0]
-    place = ".".join(str(part) for part in fault["loc"])
-    if fault["type"] == "extra_forbidden" and len(fault["loc"]) == 1:
-        return _unknown("field", place, model.model_fields)
-    if fault["type"] == "missing":
-        return f"the field '{place}' is missing; please add it."
-    reason = str(fault["msg"]).removeprefix("Value error, ")
-    given = "" if isinstance(fault["input"], Mapping) else f" (given: {fault['input']!r})"
-    return f"{place + ': ' if place else ''}{reason}{given}"
+            wrong.entries.add(key)
+            for words in faults(error, model.model_fields):
+                wrong.note(key, words)
 
 
 def _unknown(what: str, given: str, known: Mapping[str, Any]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(given, known, n=1)
-    hint = f"did you mean '{close[0]}'?" if close else f"known are: {', '.join(sorted(known)[:12])}."
-    return f"unknown {what} '{given}'; {hint}"
+    some = f"known are: {', '.join(sorted(known)[:12])}."
+    return f"unknown {what} '{given}'; {did_you_mean(given, known, some)}"
 
 
 def _links(kind: str, entry: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -262,23 +295,31 @@ def _links(kind: str, entry: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
                 yield "dose", entry.dose.source, ("references",)
         case "causes":
             yield from (("exercises", exercise, ("exercises",)) for exercise in entry.exercises)
+            if entry.place:
+                yield "place", entry.place, ("muscles",)
             for effect in entry.effects:
                 yield "effects", effect.to, ("assessments",) if effect.shows else ("causes",)
                 yield from (("effects.references", ref, ("references",)) for ref in effect.references)
 
 
-def _checked(merged: Mapping[str, Mapping[str, Any]], origin: Mapping[str, str]) -> Catalogue:
+def _check_links(merged: Mapping[str, Mapping[str, Any]], wrong: Mistakes) -> None:
     for kind, entries in merged.items():
         for entry in entries.values():
             for place, name, kinds in _links(kind, entry):
-                if not any(name in merged[k] for k in kinds):
-                    where = origin.get(entry.id, "the catalogue")
+                if name not in wrong.entries and not any(name in merged[k] for k in kinds):
                     pool = {key: None for k in kinds for key in merged[k]}
                     wanted = kinds[0].removesuffix("s").replace("_", " ")
-                    raise CatalogueError(f"{where}, {entry.id}, {place}: {_unknown(wanted, name, pool)}")
+                    wrong.note(f"{entry.id}, {place}", _unknown(wanted, name, pool))
+
+
+def _version(merged: Mapping[str, Mapping[str, Entry]]) -> str:
     digest = hashlib.sha256()
     for kind, entries in merged.items():
         for _, entry in sorted(entries.items()):
             digest.update(f"{kind} {entry.model_dump_json()}\n".encode())
-    frozen: dict[str, Any] = {kind: MappingProxyType(dict(entries)) for kind, entries in merged.items()}
-    return Catalogue(**frozen, version=digest.hexdigest()[:12])
+    return digest.hexdigest()[:12]
+
+
+def _frozen(merged: Mapping[str, Mapping[str, Any]], version: str) -> Catalogue:
+    frozen: dict[str, Any] = {kind: MappingProxyType(entries) for kind, entries in merged.items()}
+    return Catalogue(**frozen, version=version)

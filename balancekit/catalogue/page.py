@@ -21,12 +21,11 @@ from balancekit.catalogue.entries import (
     Reliability,
     Sourced,
 )
+from balancekit.catalogue.wording import EITHER, capital, placed
 
 if TYPE_CHECKING:
     from balancekit.catalogue.load import Catalogue
 
-EITHER = "left or right"
-"""Stands for ``{side}`` where an entry is shown for both."""
 _SIGN = {"s": "s", "reps": "repetitions", "deg": "°", "points": "points"}
 _COMPARES = {
     "days": "days",
@@ -49,9 +48,9 @@ def as_markdown(entry: Entry, catalogue: Catalogue, *, level: int = 3) -> str:
     level
         Level of its heading.
     """
-    title = entry.name.replace("{side}", EITHER)
+    title = placed(entry.name, EITHER)
     body = [part for part in _BODIES[type(entry)](entry, catalogue) if part]
-    return "\n\n".join([f"{'#' * level} {_capital(title)}", f"`{entry.id}`", *body]) + "\n"
+    return "\n\n".join([f"{'#' * level} {capital(title)}", f"`{entry.id}`", *body]) + "\n"
 
 
 def _assessment(entry: Assessment, catalogue: Catalogue) -> Iterator[str]:
@@ -69,11 +68,11 @@ def _assessment(entry: Assessment, catalogue: Catalogue) -> Iterator[str]:
     ]
     yield f"*{entry.question}*"
     yield " · ".join(facts) + "."
-    yield _line("You need", _names(entry.equipment, catalogue.equipment))
+    yield _line("You need", _needed(entry.equipment, catalogue.equipment))
     yield _line('"Left" and "right"', entry.side_means)
     yield "\n".join(f"{number}. {step}" for number, step in enumerate(entry.how_to, 1))
     yield _line("Often goes wrong", " ".join(entry.errors))
-    yield _line("Stop", entry.stop)
+    yield "**{}**{}".format(*stop_rule(entry.stop))
     yield _line("Muscles", _loads(entry.muscles, catalogue))
     yield _line("Smallest difference that matters", _sourced(entry.margin, "%" if entry.scale == "ratio" else unit))
     yield _line("Expected from dominance", _baseline(entry.baseline, "%" if entry.scale == "ratio" else unit))
@@ -97,7 +96,7 @@ def _exercise(entry: Exercise, catalogue: Catalogue) -> Iterator[str]:
     facts = [entry.quality, f"difficulty {entry.difficulty} of 5"]
     facts.append("one side at a time" if entry.one_sided else "both sides at once: it can't close a gap by itself")
     yield " · ".join(facts) + "."
-    yield _line("You need", _names(entry.equipment, catalogue.equipment))
+    yield _line("You need", _needed(entry.equipment, catalogue.equipment))
     yield _line('"Left" and "right"', entry.side_means)
     yield "\n".join(f"- {cue}" for cue in entry.cues)
     yield _line("Often goes wrong", " ".join(entry.errors))
@@ -120,8 +119,8 @@ def _cause(entry: Cause, catalogue: Catalogue) -> Iterator[str]:
         "baseline": "enters as what is expected, or as advice",
         "nothing_wrong": "the rival that needs no cause",
     }
-    yield f"{_capital(kinds[entry.kind])} · {entry.prior}, before anything is measured (convention)."
-    yield entry.story.replace("{side}", "left").replace("{other}", "right")
+    yield f"{capital(kinds[entry.kind])} · {entry.prior}, before anything is measured (convention)."
+    yield placed(entry.story, "left")
     targets = {**catalogue.causes, **catalogue.assessments}
     yield _table(
         ["leads to", "side", "strength", "grade", "sources", "note"],
@@ -137,7 +136,7 @@ def _cause(entry: Cause, catalogue: Catalogue) -> Iterator[str]:
             for effect in entry.effects
         ],
     )
-    yield _line("What to do", entry.advice.replace("{side}", "left").replace("{other}", "right"))
+    yield _line("What to do", placed(entry.advice, "left"))
     yield _line("Exercises", _names(entry.exercises, catalogue.exercises))
     yield _line("Referral", "somebody else should look before any training for it" if entry.refer else "")
     yield _sources([*entry.references, *(ref for effect in entry.effects for ref in effect.references)], catalogue)
@@ -149,7 +148,7 @@ def _muscle(entry: Muscle, catalogue: Catalogue) -> Iterator[str]:
     yield _line("Actions", ", ".join(entry.actions))
     yield _line("Works with", _names(entry.works_with, catalogue.muscles))
     yield _line("Works against", _names(entry.works_against, catalogue.muscles))
-    yield _line("When it is overused or short", entry.trouble)
+    yield _line("When it is overused, weak or short", entry.trouble)
     yield _line("Part of", _names([entry.parent] if entry.parent else [], catalogue.muscles))
     yield _line("Drawn in", ", ".join(view.replace("_", " ") for view in entry.views))
     yield _line("Also called", ", ".join(entry.aliases))
@@ -158,15 +157,21 @@ def _muscle(entry: Muscle, catalogue: Catalogue) -> Iterator[str]:
 
 def _battery(entry: Battery, catalogue: Catalogue) -> Iterator[str]:
     yield entry.why
-    things = _names(catalogue.needs(entry.id), catalogue.equipment)
-    yield f"{len(entry.assessments)} tests · {catalogue.minutes(entry.id):g} minutes · {things or 'nothing needed'}."
+    # Not catalogue.minutes(): a card may be read with a catalogue that has not all of it, or not the battery itself.
+    tests = [catalogue.assessments[test] for test in entry.assessments if test in catalogue.assessments]
+    things = _names(dict.fromkeys(thing for test in tests for thing in test.equipment), catalogue.equipment)
+    count = "1 test" if len(entry.assessments) == 1 else f"{len(entry.assessments)} tests"
+    minutes = f"{sum(test.minutes for test in tests):g} minutes"
+    if unknown := len(entry.assessments) - len(tests):
+        minutes += f" without {'that' if unknown == 1 else f'the {unknown}'} of a catalogue of one's own"
+    yield f"{count} · {minutes} · {things or 'nothing needed'}."
     names = (_names([test], catalogue.assessments) for test in entry.assessments)
     yield "\n".join(f"{number}. {name}" for number, name in enumerate(names, 1))
     yield _sources(entry.references, catalogue)
 
 
 def _red_flag(entry: RedFlag, catalogue: Catalogue) -> Iterator[str]:
-    yield _line(_capital(entry.urgency), entry.heading)
+    yield _line(capital(entry.urgency), entry.heading)
     yield entry.say
     yield _line("Mark", f"{entry.confidence}, {_MARKS[entry.confidence]}")
     yield _sources(entry.references, catalogue)
@@ -182,8 +187,13 @@ def _equipment(entry: Equipment, _catalogue: Catalogue) -> Iterator[str]:
     yield entry.note
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def stop_rule(text: str) -> tuple[str, str]:
+    """When to stop, as a word that stands out and the rest. What is no stop, but a caution, is called so."""
+    return ("Stop", text.removeprefix("Stop")) if text.startswith(("Stop ", "Stop,")) else ("Take care.", f" {text}")
+
+
+def _needed(things: Iterable[str], known: Mapping[str, Equipment]) -> str:
+    return ", ".join(known[thing].described if thing in known else f"`{thing}`" for thing in things)
 
 
 def _line(label: str, text: str) -> str:
@@ -191,7 +201,7 @@ def _line(label: str, text: str) -> str:
 
 
 def _names(ids: Iterable[str], known: Mapping[str, Entry]) -> str:
-    return ", ".join(known[key].name.replace("{side}", EITHER) if key in known else f"`{key}`" for key in ids)
+    return ", ".join(placed(known[key].name, EITHER) if key in known else f"`{key}`" for key in ids)
 
 
 def _loads(loads: Sequence[Load], catalogue: Catalogue) -> str:
@@ -222,6 +232,7 @@ def _reliability(rows: Sequence[Reliability], unit: str) -> str:
             row.n,
             _COMPARES[row.compares],
             "–".join(f"{edge:g}" for edge in row.icc) if isinstance(row.icc, tuple) else row.icc,
+            row.concordance,
             row.sem,
             row.cv,
             None if row.mdc is None else f"{row.mdc:g} ({row.mdc_confidence} %)",
@@ -233,7 +244,8 @@ def _reliability(rows: Sequence[Reliability], unit: str) -> str:
         for row in rows
     ]
     unit = f" ({unit})"
-    heads = ["error of the test", "n", "compares", "ICC", f"SEM{unit}", "CV (%)", f"MDC{unit}", f"limits{unit}"]
+    heads = ["error of the test", "n", "compares", "ICC", "concordance", f"SEM{unit}", "CV (%)"]
+    heads += [f"MDC{unit}", f"limits{unit}"]
     return _table([*heads, "source", "mark", "note"], spans)
 
 

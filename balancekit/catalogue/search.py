@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from balancekit.catalogue.entries import Entry, Muscle
+from balancekit.catalogue.wording import EITHER, placed
+
+_ABOUT = ("question", "job", "story")
+"""The line of an entry that says what it is about: of a test, a muscle, a cause."""
+
+_WARNS = frozenset({"stop", "caution", "errors"})
+"""What an entry says of who should leave it out, and of what goes wrong."""
 
 
 class Found(tuple[Entry, ...]):
@@ -24,7 +31,11 @@ class Found(tuple[Entry, ...]):
 
 
 def search(text: str, entries: Sequence[Entry]) -> Found:
-    """Entries in which every word of ``text`` begins a word: of its name or alias first, then of what it says.
+    """Entries in which every word of ``text`` begins a word, the best match first.
+
+    First what is called so; then what is about it, by the line that says what an entry is for and by the muscles that
+    it mainly loads; then what only mentions it, and last what warns of it. In each of these, words side by side go
+    before words apart.
 
     Raises
     ------
@@ -34,21 +45,47 @@ def search(text: str, entries: Sequence[Entry]) -> Found:
     words = _words(text)
     if not words:
         raise ValueError(f"nothing to search for in {text!r}; give a word, such as 'lower back' or 'QL'.")
-    ranked = [(rank, entry) for entry in entries if (rank := _rank(words, entry)) is not None]
+    muscles = {entry.id: entry for entry in entries if isinstance(entry, Muscle)}
+    ranked = [(rank, entry) for entry in entries if (rank := _rank(words, entry, muscles)) is not None]
     return Found(entry for _, entry in sorted(ranked, key=lambda pair: pair[0]))
 
 
-def _rank(words: tuple[str, ...], entry: Entry) -> int | None:
-    """0: it is called so; 1: its name or an alias holds it; 2: so does its text; 3: word by word; None: no match."""
-    titles = [_words(title) for title in (entry.id, entry.name, *_aliases(entry))]
+def _rank(words: tuple[str, ...], entry: Entry, muscles: Mapping[str, Muscle]) -> int | None:
+    """0: it is called so; two each for its names, what it is about, its text, its warnings; None: no match."""
+    titles = _titles(entry)
     if words in titles:
         return 0
-    if any(_holds(title, words) for title in titles):
-        return 1
-    text = _words(" ".join(_texts(entry.model_dump(exclude={"references"}))))
-    if not _holds(text, words):
-        return None
-    return 2 if f" {' '.join(words)}" in f" {' '.join(text)}" else 3
+    for place, found in enumerate(_places(entry, titles, muscles)):
+        held = [line for line in found if _holds(line, words)]
+        if held:
+            together = any(f" {' '.join(words)}" in f" {' '.join(line)}" for line in held)
+            return 1 + 2 * place + (not together)
+    return None
+
+
+def _places(
+    entry: Entry, titles: list[tuple[str, ...]], muscles: Mapping[str, Muscle]
+) -> Iterator[list[tuple[str, ...]]]:
+    """Where the words may stand, the place that says most first."""
+    yield titles
+    lines = [_words(getattr(entry, field)) for field in _ABOUT if hasattr(entry, field)]
+    main = [load.muscle for load in getattr(entry, "muscles", ()) if load.weight == 1]
+    yield lines + [title for muscle in main for title in _of(muscle, muscles)]
+    fields = entry.model_dump(exclude={"references"})
+    yield [_words(" ".join(_texts({name: value for name, value in fields.items() if name not in _WARNS})))]
+    yield [_words(" ".join(_texts(fields)))]
+
+
+def _titles(entry: Entry) -> list[tuple[str, ...]]:
+    return [_words(title) for title in (entry.id, entry.name, *_aliases(entry))]
+
+
+def _of(muscle: str, muscles: Mapping[str, Muscle]) -> Iterator[tuple[str, ...]]:
+    """What a muscle is called, and the groups that it belongs to."""
+    entry = muscles.get(muscle)
+    while entry is not None:
+        yield from _titles(entry)
+        entry = muscles.get(entry.parent or "")
 
 
 def _aliases(entry: Entry) -> tuple[str, ...]:
@@ -69,7 +106,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _name(entry: Entry) -> str:
-    return entry.name.replace("{side}", "left or right")
+    return placed(entry.name, EITHER)
 
 
 def _words(text: str) -> tuple[str, ...]:
