@@ -6,18 +6,19 @@ Everything here is frozen. Each verb returns a new `Case`, so an older one stays
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import json
 import math
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
+from html import escape
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     PlainSerializer,
     TypeAdapter,
@@ -27,6 +28,7 @@ from pydantic import (
 
 from balancekit.catalogue import Catalogue
 from balancekit.catalogue import catalogue as default_catalogue
+from balancekit.catalogue.wording import did_you_mean
 from balancekit.training import MIXED_GRIP, LogEntry, Training
 from balancekit.trial import CaseError, Note, Trial, Value, read_day, read_numbers, sentence, trials_of
 
@@ -39,6 +41,8 @@ SCHEMA = 2
 1: without a training log, notes and places felt."""
 
 Side = Literal["left", "right"]
+_Word = BeforeValidator(lambda given: given.strip().lower() if isinstance(given, str) else given)
+"""A word is taken however it is capitalised."""
 Answers = Annotated[
     Mapping[str, bool], AfterValidator(lambda answers: MappingProxyType(dict(answers))), PlainSerializer(dict)
 ]
@@ -51,19 +55,25 @@ Felt = Annotated[
 
 
 class Profile(Value):
-    """Who was measured. Everything is optional, and only what is used is asked."""
+    """Who was measured. Everything is optional, and only what is used is asked.
+
+    Raises
+    ------
+    CaseError
+        For a field or a word that it does not know; "Right" is read as "right".
+    """
 
     name: str = ""
     """Shown on the report; never needed."""
     birth_year: int | None = Field(default=None, ge=1900, le=2100)
     """A growing spine is referred earlier."""
-    dominant_hand: Side | None = None
+    dominant_hand: Annotated[Side | None, _Word] = None
     """Sets the difference that is expected, in grip for example."""
-    one_sided_sport: Literal["left", "right", "none"] | None = None
+    one_sided_sport: Annotated[Literal["left", "right", "none"] | None, _Word] = None
     """The arm that leads in a racket, throwing or bowling sport, or in one-sided work."""
-    underhand: Literal["left", "right", "none"] | None = None
+    underhand: Annotated[Literal["left", "right", "none"] | None, _Word] = None
     """The hand that is turned under in a mixed deadlift grip, where it is always the same."""
-    units: Literal["metric", "imperial"] = "metric"
+    units: Annotated[Literal["metric", "imperial"], _Word] = "metric"
     """What is typed and said: kilograms and centimetres, or pounds and inches. The file is metric either way."""
     curve_told: bool | None = None
     """Whether somebody who examined the back spoke of a scoliosis."""
@@ -178,9 +188,7 @@ class Case(Value):
         merged = dict(self.safety)
         for flag, answer in answers.items():
             if flag not in known:
-                close = difflib.get_close_matches(flag, known, n=1)
-                hint = f"did you mean '{close[0]}'?" if close else f"known are: {', '.join(known)}."
-                raise CaseError(f"there is no safety question '{flag}'; {hint}")
+                raise CaseError(f"there is no safety question '{flag}'; {did_you_mean(flag, known)}")
             if answer is None:
                 merged.pop(flag, None)
             elif isinstance(answer, bool):
@@ -189,7 +197,7 @@ class Case(Value):
                 raise CaseError(f"safety question '{flag}': the answer must be True, False or None, not {answer!r}.")
         return self.model_copy(update={"safety": MappingProxyType(merged)})
 
-    def feel(self, felt: Mapping[str, Iterable[str]]) -> Case:
+    def feel(self, felt: Mapping[str, str | Iterable[str]]) -> Case:
         """The case with these places where one feels or sees a difference; they replace those given before.
 
         Parameters
@@ -203,11 +211,11 @@ class Case(Value):
         CaseError
             For any other word.
         """
-        content = {region: tuple(words) for region, words in felt.items()}
+        content = {region: _listed(words) for region, words in felt.items()}
         try:
             checked = TypeAdapter(Felt).validate_python(content)
         except ValidationError as error:
-            raise CaseError(sentence(error, "felt")) from None
+            raise CaseError(sentence(error)) from None
         return self.model_copy(update={"felt": checked})
 
     def note(self, assessment: str, text: str, *, on: dt.date | str | None = None) -> Case:
@@ -225,22 +233,37 @@ class Case(Value):
         kept = tuple(t for t in self.trials if (t.assessment, t.side, t.on) not in replaced)
         return self.model_copy(update={"trials": kept + new})
 
-    def choose(self, tests: Iterable[str] | None = None, *, equipment: Iterable[str] | None = None) -> Case:
-        """The case with the tests that one means to do, and with the equipment at hand."""
+    def choose(
+        self,
+        tests: str | Iterable[str] | None = None,
+        *,
+        equipment: str | Iterable[str] | None = None,
+        catalogue: Catalogue | None = None,
+    ) -> Case:
+        """The case with the tests that one means to do, and with the equipment at hand.
+
+        Parameters
+        ----------
+        tests
+            Ids of tests and of batteries, in their order; one may stand alone: ``"lower_back"``. A battery stands for
+            its tests. An id that is neither is kept, as that of a test of one's own.
+        equipment
+            Ids of the things at hand.
+        catalogue
+            Where batteries are looked up; the default catalogue if left out. One's own batteries need one's own.
+        """
         update: dict[str, Any] = {}
         if tests is not None:
-            update["chosen"] = tuple(dict.fromkeys(tests))
+            known = catalogue or default_catalogue()
+            named = [known.batteries[key].assessments if key in known.batteries else (key,) for key in _listed(tests)]
+            update["chosen"] = tuple(dict.fromkeys(test for several in named for test in several))
         if equipment is not None:
-            update["equipment"] = tuple(sorted(set(equipment)))
+            update["equipment"] = tuple(sorted(set(_listed(equipment))))
         return self.model_copy(update=update)
 
     def about(self, **fields: Any) -> Case:
         """The case with some fields of the profile changed."""
-        try:
-            profile = Profile.model_validate(self.profile.model_dump() | fields)
-        except ValidationError as error:
-            raise CaseError(sentence(error, "profile")) from None
-        return self.model_copy(update={"profile": profile})
+        return self._changed("profile", fields)
 
     def train(
         self,
@@ -308,15 +331,11 @@ class Case(Value):
         try:
             return self.model_copy(update={"log": (*self.log, LogEntry.model_validate(about))})
         except ValidationError as error:
-            raise CaseError(f"mixed grip: {sentence(error, 'log')}") from None
+            raise CaseError(f"mixed grip: {sentence(error)}") from None
 
     def plan(self, **fields: Any) -> Case:
         """The case with some settings of the training plan changed, such as ``days_per_week=4``; see `Training`."""
-        try:
-            training = Training.model_validate(self.training.model_dump() | fields)
-        except ValidationError as error:
-            raise CaseError(sentence(error, "training")) from None
-        return self.model_copy(update={"training": training})
+        return self._changed("training", fields)
 
     def log_to_frame(self) -> pd.DataFrame:
         """The training log, one row an entry: ``on, exercise, side, set, value, load, in_reserve, pain, note``."""
@@ -424,13 +443,50 @@ class Case(Value):
         try:
             return cls.model_validate(content)
         except ValidationError as error:
-            raise CaseError(f"{where}: {sentence(error, 'case')}") from None
+            raise CaseError(f"{where}: {sentence(error, cls.model_fields)}") from None
+
+    def _repr_markdown_(self) -> str:
+        """What is in the case, as a notebook shows it: who, every reading, and how much else there is."""
+        known = default_catalogue()
+        counts = {"chosen tests": self.chosen, "notes": self.notes, "entries in the log": self.log}
+        about = [f"{self.profile.dominant_hand}-handed"] if self.profile.dominant_hand else []
+        about += [f"{len(items)} {what}" for what, items in counts.items() if items]
+        about += [f"yes to: {known.red_flags[f].name if f in known.red_flags else f}" for f in self.flags]
+        table = ["| test | day | left | right |", "| --- | --- | --- | --- |"]
+        for key, day in dict.fromkeys((trial.assessment, trial.on) for trial in self.trials):
+            test = known.assessments.get(key)
+            unit = f" {test.unit}" if test else ""
+            left, right, both = (_said(self.readings(key, side, day), unit) for side in ("left", "right", "both"))
+            right = f"{both} (+: right)" if both else right
+            table.append(f"| {test.name if test else key} | {day} | {left} | {right} |")
+        measured = "\n".join(table) if self.trials else "Nothing measured yet."
+        return "\n\n".join(filter(None, [f"### {escape(self.profile.name) or 'Case'}", " · ".join(about), measured]))
+
+    def _changed(self, part: Literal["profile", "training"], fields: dict[str, Any]) -> Case:
+        before: Value = getattr(self, part)
+        try:
+            after = type(before).model_validate(before.model_dump() | fields)
+        except ValidationError as error:
+            raise CaseError(sentence(error, type(before).model_fields)) from None
+        return self.model_copy(update={part: after})
 
     def _replace_side(self, assessment: str, side: str, day: dt.date, readings: list[dict[str, Any]]) -> Case:
         try:
-            return self.record(Trial(assessment=assessment, side=side, on=day, **r) for r in readings)  # pyright: ignore[reportArgumentType]
+            about = {"assessment": assessment, "side": side, "on": day}
+            return self.record(Trial.model_validate(about | reading) for reading in readings)
         except ValidationError as error:
-            raise CaseError(f"{assessment!r}: {sentence(error, 'trial')}") from None
+            raise CaseError(f"{assessment!r}: {sentence(error)}") from None
+
+
+def _said(trials: Iterable[Trial], unit: str) -> str:
+    """The readings of one side and day: "62, 60, 64 s"; with a question mark where one was doubted."""
+    values = [f"{trial.value:g}{'?' if trial.doubted else ''}" for trial in trials if trial.value is not None]
+    return f"{', '.join(values)}{unit}" if values else "not able" if any(t.unable for t in trials) else ""
+
+
+def _listed(given: str | Iterable[str]) -> tuple[str, ...]:
+    """What was given as one word or several; a word alone is one, not its letters."""
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _relogged(
@@ -438,7 +494,7 @@ def _relogged(
 ) -> tuple[LogEntry, ...]:
     """The log with these entries in place of those of the same exercise, day and side."""
     try:
-        new = tuple(LogEntry(**entry) for entry in entries)
+        new = tuple(LogEntry.model_validate(entry) for entry in entries)
     except ValidationError as error:
-        raise CaseError(f"{exercise}: {sentence(error, 'log')}") from None
+        raise CaseError(f"{exercise}: {sentence(error)}") from None
     return (*(e for e in log if (e.exercise, e.on, e.side) != (exercise, day, side)), *new)

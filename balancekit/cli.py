@@ -27,7 +27,14 @@ _HERE = Path(__file__).resolve().parent
 _IN_WHEEL = _HERE / "notebooks"
 _IN_CHECKOUT = _HERE.parent / "notebooks"
 
-_QUIET = {"Application": {"log_level": "ERROR"}}
+# Jupyter's servers ask an open page every 30 s whether it is there, and give it up after 90 s of silence. Tornado takes
+# these numbers for its own and says at every start that it does not like them: a sentence that no reader can mend.
+_QUIET = {
+    "Application": {
+        "log_level": "ERROR",
+        "logging_config": {"loggers": {"tornado.general": {"level": "ERROR"}}},
+    }
+}
 # What a person measured stays unreadable to other users of the machine, where the kernel knows how.
 _KERNEL = {"KernelManager": {"transport_encryption": "auto"}}
 # Settings in files, so that an argument that is passed on wins over them; the reader's own settings still count.
@@ -40,11 +47,10 @@ _SETTINGS = {
         **_QUIET,
         **_KERNEL,
     },
-    # Milliseconds; with Voila's default, Tornado warns at every page.
     # A kernel whose page was closed is stopped after half an hour; one with an open page never.
     "voila.json": {
         "MappingKernelManager": {"cull_idle_timeout": 1800, "cull_interval": 120, "cull_connected": False},
-        "Voila": {"ip": "127.0.0.1", "tornado_settings": {"ws_ping_timeout": 30000}},
+        "Voila": {"ip": "127.0.0.1"},
         **_QUIET,
         **_KERNEL,
     },
@@ -90,7 +96,8 @@ def _parser() -> argparse.ArgumentParser:
         "table",
         type=Path,
         metavar="IN",
-        help="a table (.csv, .parquet) with the columns assessment, left, right; others, such as client, pass through",
+        help="a table (.csv with commas, semicolons or tabs; .parquet) with the columns assessment, left, right; "
+        "others, such as client, pass through",
     )
     score.add_argument(
         "-o",
@@ -292,6 +299,8 @@ def _score(arguments: argparse.Namespace, _: list[str]) -> int:
         raise CommandError("stopped; nothing was written.") from None
     verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in outcome.verdicts.items())
     print(f"{_rows(outcome.written)} written to {output}: {verdicts or 'there was nothing to score'}.")
+    if outcome.read_as:
+        print(outcome.read_as)
     if outcome.set_aside:
         print(f"{_rows(outcome.set_aside)} set aside in {outcome.aside}, with the reasons.")
     return 0

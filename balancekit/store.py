@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -15,6 +14,7 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateTable
 
 from balancekit.case import SCHEMA, Case
+from balancekit.catalogue.wording import capital, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,9 +110,8 @@ class Store:
             content = connection.scalar(select(_CASES.c.content).where(_CASES.c.client == client))
         if content is None:
             clients = self.clients()
-            close = difflib.get_close_matches(str(client), clients, n=3)
-            hint = f"Did you mean {' or '.join(map(repr, close))}?" if close else f"It holds {len(clients)} clients."
-            raise StoreError(f"{self._name}: there is no client {client!r}. {hint}")
+            hint = did_you_mean(client, clients, f"It holds {len(clients)} clients.", most=3)
+            raise StoreError(f"{self._name}: there is no client {client!r}. {capital(hint)}")
         return Case.from_json(content, where=f"{self._name}, {client}")
 
     def clients(self) -> tuple[str, ...]:

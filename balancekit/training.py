@@ -7,20 +7,20 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from balancekit.catalogue.entries import Id
 from balancekit.trial import Value
 
 Side = Literal["left", "right"]
 Level = Literal["beginner", "regular", "trained"]
 MIXED_GRIP = "alternating_mixed_grip"
 """Id under which the sets in a mixed grip are logged; the side is the hand that is palm up."""
-_ID = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 
 
 class LogEntry(Value):
     """One set of one side; or, without a value, what was noted about an exercise on that day."""
 
     on: dt.date
-    exercise: str = Field(pattern=_ID)
+    exercise: Id
     """Id in the catalogue."""
     side: Side | None = None
     """The side as the exercise counts it: the leg that works, the hand that holds the weight, in a mixed grip the hand

@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from balancekit.catalogue.entries import Id
+from balancekit.catalogue.faults import faults
+
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_SAID = 3
+"""Faults that one sentence names; the others are counted."""
 
 
 class CaseError(ValueError):
@@ -18,15 +25,32 @@ class CaseError(ValueError):
 
 
 class Value(BaseModel):
-    """A frozen value that takes no field it does not know."""
+    """A frozen value that takes no field it does not know.
+
+    Raises
+    ------
+    CaseError
+        For fields that cannot be; one sentence.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    if not TYPE_CHECKING:  # a type checker shall see the fields, as it does without this
+
+        def __init__(self, **fields: Any) -> None:
+            try:
+                super().__init__(**fields)
+            except ValidationError as error:
+                raise CaseError(f"{type(self).__name__}: {sentence(error, type(self).model_fields)}") from None
+
+        # As pydantic marks its own: a value inside another is checked with it, and not built by a call of its own.
+        __init__.__pydantic_base_init__ = True
 
 
 class Trial(Value):
     """One reading of one side on one day."""
 
-    assessment: str = Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
+    assessment: Id
     side: Literal["left", "right", "both"]
     """``both``: one signed value for the pair, + where the right is higher or larger."""
     value: float | None = Field(default=None, allow_inf_nan=False)
@@ -87,11 +111,11 @@ def _number(where: str, reading: object) -> float:
     return number
 
 
-def sentence(error: ValidationError, what: str) -> str:
-    """The first fault that pydantic found, in a sentence."""
-    fault = error.errors()[0]
-    place = ", ".join(str(part) for part in fault["loc"]) or what
-    return f"{place}: {str(fault['msg']).removeprefix('Value error, ')} (given: {fault['input']!r})"
+def sentence(error: ValidationError, fields: Iterable[str] = ()) -> str:
+    """What pydantic found, a sentence each; ``fields`` are those that there are, to say which may have been meant."""
+    found = faults(error, fields)
+    more = [f"And {len(found) - _SAID} more."] if len(found) > _SAID else []
+    return " ".join(found[:_SAID] + more)
 
 
 def trials_of(frame: pd.DataFrame) -> tuple[Trial, ...]:
@@ -132,6 +156,6 @@ def _wide(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Trial]:
 
 def _trial(number: int, **fields: Any) -> Trial:
     try:
-        return Trial(**fields)
+        return Trial.model_validate(fields)
     except ValidationError as error:
-        raise CaseError(f"row {number}: {sentence(error, 'trial')}") from None
+        raise CaseError(f"row {number}: {sentence(error)}") from None

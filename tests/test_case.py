@@ -119,7 +119,7 @@ def test_a_screen_answer_can_be_taken_back(case):
         (b"\xff\xfe\x00", "not a text file"),
         (
             b'{"schema_version": 1, "trials": [{"assessment": "x", "side": "up", "on": "2026-11-02"}]}',
-            "trials, 0, side",
+            "trials, entry 1, side: expected",
         ),
     ],
 )

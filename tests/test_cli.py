@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from jupyter_server.base.websocket import WebSocketMixin
 
 import balancekit as bk
 from balancekit import __version__, cli
@@ -377,3 +378,11 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_no_command_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert run() == 2
     assert "workbook | app | score" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("file", "server"), [("voila.json", "Voila"), ("jupyter_server_config.json", "ServerApp")])
+def test_an_open_page_is_asked_before_it_is_given_up(file: str, server: str) -> None:
+    class Socket(WebSocketMixin):
+        settings = cli._SETTINGS[file][server].get("tornado_settings", {})
+
+    assert Socket().ping_timeout > Socket().ping_interval

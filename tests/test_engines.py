@@ -7,7 +7,7 @@ import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -277,6 +277,18 @@ def test_polars_categories_stay_categories() -> None:
     scored = bk.score(frame.with_columns(pl.col("assessment").cast(pl.Categorical)), catalogue=SMALL)
     assert scored["assessment"].dtype == pl.Categorical
     assert scored["verdict"].to_list() == bk.score(frame, catalogue=SMALL)["verdict"].to_list()
+
+
+@pytest.mark.parametrize("size", [0, 255, 256, 300])
+def test_polars_finds_its_tests_in_a_catalogue_of_any_size(size: int) -> None:
+    hold = SMALL.assessments["hold"]
+    tests = {f"test_{n}": hold.model_copy(update={"id": f"test_{n}"}) for n in range(size)}
+    many = replace(SMALL, assessments=tests)
+    frame = {"assessment": ["test_0", f"test_{size - 1}", "hold", None], "left": [60.0] * 4, "right": [40.0] * 4}
+    verdicts = bk.score(pl.DataFrame(frame), catalogue=many)["verdict"].to_list()
+    known = bk.score(pl.DataFrame(frame), catalogue=SMALL)["verdict"][2] if size else "unscored"
+    assert verdicts == [known, known, "unscored", "unscored"]
+    assert verdicts == bk.score(pd.DataFrame(frame), catalogue=many)["verdict"].tolist()
 
 
 def test_nothing_is_left_on_a_duckdb_connection() -> None:

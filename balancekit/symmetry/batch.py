@@ -6,7 +6,6 @@ Nothing is lost: a row that cannot be scored is set aside in a side file, with i
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import math
 from collections import Counter
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from balancekit.catalogue import Catalogue, catalogue
+from balancekit.catalogue.wording import did_you_mean
 from balancekit.symmetry.frames import MISSING, check_columns, score_frame
 
 if TYPE_CHECKING:
@@ -31,6 +31,13 @@ _NOTHING = ("", "na", "n/a", "nan", "null", "none")
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False} | dict.fromkeys(
     _NOTHING, False
 )
+_NEEDED = {"assessment", "left", "right"}
+_READ_AS = {
+    ";": "Read with semicolons between the cells; a comma in a number was taken for its decimal point.",
+    "\t": "Read with tabs between the cells; a comma in a number was taken for its decimal point.",
+}
+"""Separators beside the comma, and what is said of a table that has them."""
+_DECIMAL_COMMA = r"^([+-]?\d*),(\d+)$"
 _COUNTED = ("left_sd", "right_sd", "left_n", "right_n", "days", "days_sd")
 
 Reasons = dict[int, list[str]]
@@ -50,6 +57,8 @@ class Outcome:
     set_aside: int
     aside: Path
     """The side file; it is there only if rows were set aside."""
+    read_as: str = ""
+    """How the source was read, where that had to be recognised; a sentence."""
 
 
 def score_table(source: Path, target: Path, progress: Callable[[float], object]) -> Outcome:
@@ -58,11 +67,13 @@ def score_table(source: Path, target: Path, progress: Callable[[float], object])
     Parameters
     ----------
     source
-        A table with commas in UTF-8, or Parquet (the name ends in ``.parquet``), with the columns that `score` takes.
-        Further columns pass through, those of a table with commas as text.
+        A table in UTF-8, or Parquet (the name ends in ``.parquet``), with the columns that `score` takes. Cells are
+        separated by commas; or by semicolons or tabs, and then ``61,5`` is read as 61.5, as spreadsheets write it in
+        much of the world. Further columns pass through, those of a text as text.
     target
         ``.csv`` or ``.parquet``. It appears when all is done, and so does the side file ``<name>.rejected.csv``: the
-        cells of a row as they were, with ``row`` (1 is the first below the heading) and ``reason`` before them.
+        cells of a row as they were, with ``row`` (1 is the first below the heading) and ``reason`` before them, and
+        with the separator of the source, so that it can be mended and scored.
         A side file that an earlier run left is removed.
     progress
         Called with the share of the source that is done, 0 to 1.
@@ -80,15 +91,15 @@ def score_table(source: Path, target: Path, progress: Callable[[float], object])
     for path in (target, aside):
         if path.is_dir():
             raise TableError(f"{path} cannot be written: it is a folder.")
-    verdicts, set_aside = Counter[str](), 0
+    verdicts, set_aside, separator = Counter[str](), 0, _separator(source)
     try:
         with (
             _writer(unfinished, parquet=target.suffix == ".parquet") as write,
-            _writer(unfinished_aside, parquet=False) as write_aside,
+            _writer(unfinished_aside, parquet=False, separator=separator) as write_aside,
         ):
             first = 1
-            for part, reasons, share in _parts(source):
-                frame = _checked(part, reasons, known)
+            for part, reasons, share in _parts(source, separator):
+                frame = _checked(part, reasons, known, decimal_comma=separator != ",")
                 scored = score_frame(frame.drop(index=list(reasons)), known)
                 write(scored)
                 verdicts.update(scored["verdict"].value_counts().to_dict())
@@ -111,16 +122,27 @@ def score_table(source: Path, target: Path, progress: Callable[[float], object])
         for path in (unfinished, unfinished_aside):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
-    return Outcome(verdicts.total(), dict(verdicts.most_common()), set_aside, aside)
+    return Outcome(verdicts.total(), dict(verdicts.most_common()), set_aside, aside, _READ_AS.get(separator, ""))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def _parts(source: Path) -> Iterator[tuple[pd.DataFrame, Reasons, float]]:
+def _separator(source: Path) -> str:
+    """What stands between the cells, by the heading: it is the one that gives the columns that are needed."""
+    if source.suffix != ".parquet":
+        with suppress(OSError, ValueError, csv.Error), source.open(encoding="utf-8-sig", newline="") as text:
+            heading = next(iter(text), "")
+            for separator in (",", *_READ_AS):
+                if set(next(csv.reader([heading], delimiter=separator), [])) >= _NEEDED:
+                    return separator
+    return ","
+
+
+def _parts(source: Path, separator: str) -> Iterator[tuple[pd.DataFrame, Reasons, float]]:
     """The table a part at a time, what is wrong with the shape of its rows, and the share that is done."""
     try:
-        yield from _read_parquet(source) if source.suffix == ".parquet" else _read_csv(source)
+        yield from _read_parquet(source) if source.suffix == ".parquet" else _read_csv(source, separator)
     except OSError as error:
         raise TableError(f"{source} cannot be read: {error.strerror or error}.") from error
     except TableError:
@@ -130,13 +152,13 @@ def _parts(source: Path) -> Iterator[tuple[pd.DataFrame, Reasons, float]]:
         raise TableError(f"{source} is not {kind}: {error}.") from error
 
 
-def _read_csv(source: Path) -> Iterator[tuple[pd.DataFrame, Reasons, float]]:
+def _read_csv(source: Path, separator: str) -> Iterator[tuple[pd.DataFrame, Reasons, float]]:
     # Python's own reader, since those that are quicker drop cells that stand beyond the heading.
     import pandas as pd
 
     size = source.stat().st_size
     with source.open("rb") as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
-        reader = csv.reader(text)
+        reader = csv.reader(text, delimiter=separator)
         names = next(reader, [])
         _check_heading(source, names)
         more = True
@@ -187,7 +209,7 @@ def _arrow() -> tuple[Any, Any]:
 # --- checking --------------------------------------------------------------------------------------------------------
 
 
-def _checked(part: pd.DataFrame, reasons: Reasons, known: Catalogue) -> pd.DataFrame:
+def _checked(part: pd.DataFrame, reasons: Reasons, known: Catalogue, *, decimal_comma: bool) -> pd.DataFrame:
     """The part with numbers and flags for their text; what is wrong with a row is added to its reasons."""
     import numpy as np
 
@@ -200,12 +222,12 @@ def _checked(part: pd.DataFrame, reasons: Reasons, known: Catalogue) -> pd.DataF
 
     frame = part.copy(deep=False)
     for name in (name for name in MISSING if name in part):
-        _check_column(frame, name, note)
+        _check_column(frame, name, note, decimal_comma=decimal_comma)
     _check_tests(frame, known, note)
     return frame
 
 
-def _check_column(frame: pd.DataFrame, name: str, note: Callable[..., None]) -> None:
+def _check_column(frame: pd.DataFrame, name: str, note: Callable[..., None], *, decimal_comma: bool) -> None:
     import numpy as np
     import pandas as pd
 
@@ -217,7 +239,8 @@ def _check_column(frame: pd.DataFrame, name: str, note: Callable[..., None]) -> 
             frame[name] = flags.eq(True)
             note(flags.isna(), name + " '{}' is neither true nor false", cells.array)
             return
-        frame[name] = pd.Series(pd.to_numeric(words, errors="coerce"), dtype=float)
+        plain = words.str.replace(_DECIMAL_COMMA, r"\1.\2", regex=True) if decimal_comma else words
+        frame[name] = pd.Series(pd.to_numeric(plain, errors="coerce"), dtype=float)
         note(frame[name].isna() & ~words.str.lower().isin(_NOTHING), name + " '{}' is no number", cells.array)
     if MISSING[name] is not False:
         values = _numbers(frame, name)
@@ -258,8 +281,8 @@ def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
 def _unknown(name: object, known: Catalogue) -> str:
     if not name:
         return "no assessment"
-    close = difflib.get_close_matches(str(name), known.assessments, n=1)
-    return f"the catalogue has no assessment '{name}'" + (f" (did you mean '{close[0]}'?)" if close else "")
+    hint = did_you_mean(name, known.assessments, "")
+    return f"the catalogue has no assessment '{name}'" + (f" ({hint})" if hint else "")
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -275,11 +298,13 @@ def _explained(part: pd.DataFrame, reasons: Reasons, first: int) -> pd.DataFrame
 
 
 @contextmanager
-def _writer(path: Path, *, parquet: bool) -> Iterator[Callable[[pd.DataFrame], None]]:
+def _writer(path: Path, *, parquet: bool, separator: str = ",") -> Iterator[Callable[[pd.DataFrame], None]]:
     """Writes a table one frame after the other."""
     if not parquet:
         with path.open("w", encoding="utf-8", newline="") as file:
-            yield lambda frame: frame.to_csv(file, index=False, header=file.tell() == 0, lineterminator="\n")
+            yield lambda frame: frame.to_csv(
+                file, sep=separator, index=False, header=file.tell() == 0, lineterminator="\n"
+            )
         return
     arrow, parquet_file = _arrow()
     with ExitStack() as stack:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
 from balancekit.symmetry.error import kappa
-from balancekit.symmetry.findings import Finding, Findings
+from balancekit.symmetry.findings import Finding, Findings, check_findings
 from balancekit.symmetry.wording import change as words_of
 
 if TYPE_CHECKING:
@@ -147,6 +147,8 @@ def compare(before: Findings, after: Findings) -> Changes:
     difference where both are the same, so a change has to be larger than a difference to be seen. Where an error was
     estimated, the interval uses Student's t with the degrees of freedom of Welch and Satterthwaite.
     """
+    for findings in (before, after):
+        check_findings(findings, "compare")
     first = {finding.assessment: finding for finding in before}
     second = {finding.assessment: finding for finding in after}
     items = tuple(_change(first[key], finding) for key, finding in second.items() if key in first)

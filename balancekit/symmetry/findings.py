@@ -93,6 +93,8 @@ class Finding:
     """Why it could not be scored, and what would mend it."""
     refer: str = ""
     """What a referral rule of the test says to this reading."""
+    unusual: str = ""
+    """Which readings lie outside what is usual, as a sentence. They count all the same."""
     units: Units = "metric"
     """Units in which its sentences are said. Its numbers are always metric."""
     index: str = ""
@@ -202,3 +204,15 @@ class Findings:
     def assessment(self, finding: Finding) -> Assessment | None:
         """The catalogue's entry of a finding's test."""
         return self.catalogue.assessments.get(finding.assessment)
+
+
+def check_findings(given: object, verb: str) -> None:
+    """Say what a verb takes, where it was given something else.
+
+    Raises
+    ------
+    TypeError
+        For anything but `Findings`.
+    """
+    if not isinstance(given, Findings):
+        raise TypeError(f"{verb} takes the Findings of bk.score(case); got a {type(given).__name__}.")

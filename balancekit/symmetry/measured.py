@@ -19,7 +19,7 @@ _NAN = math.nan
 def measured(entry: Assessment, own: list[Trial]) -> dict[str, Any]:
     """What was measured, reduced to the columns of a row: scores, scatter, days."""
     latest = max(trial.on for trial in own)
-    window = [trial for trial in own if trial.on > latest - WINDOW]
+    window = readings_that_count(own)
     days = {day: [t for t in window if t.on == day] for day in sorted({t.on for t in window}, reverse=True)}
     if entry.scale == "signed":
         return _signed(entry, days)
@@ -39,6 +39,12 @@ def measured(entry: Assessment, own: list[Trial]) -> dict[str, Any]:
         row |= _scatter(entry, [t for t in days[day] if t.side == side], side) | {side: _average(entry, values)}
     differences = [100 * math.log(right / left) if entry.scale == "ratio" else right - left for left, right in pairs]
     return row | _days(differences)
+
+
+def readings_that_count(own: list[Trial]) -> list[Trial]:
+    """The trials of the latest occasion; the older ones are history."""
+    latest = max(trial.on for trial in own)
+    return [trial for trial in own if trial.on > latest - WINDOW]
 
 
 def _signed(entry: Assessment, days: Mapping[dt.date, list[Trial]]) -> dict[str, Any]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, overload
 
-from balancekit.case import Case, CaseError, Trial
+from balancekit.case import Case, Trial
 from balancekit.catalogue import Assessment, Catalogue
 from balancekit.catalogue import catalogue as default_catalogue
+from balancekit.catalogue.wording import capital, did_you_mean
 from balancekit.symmetry.chance import benjamini_hochberg, two_sided
 from balancekit.symmetry.findings import Finding, Findings
-from balancekit.symmetry.measured import measured
+from balancekit.symmetry.measured import measured, readings_that_count
 from balancekit.symmetry.published import baseline, known_row, less_noisy, standard_error
 from balancekit.symmetry.units import Units, to_shown, unit_shown
-from balancekit.symmetry.wording import quantity
+from balancekit.symmetry.wording import quantity, unusual
+from balancekit.trial import read_day
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrameT
@@ -71,6 +72,8 @@ def score(data: Any, *, on: dt.date | str | None = None, catalogue: Catalogue | 
     known = catalogue or default_catalogue()
     if isinstance(data, Case):
         return _score_case(data, on, known)
+    if isinstance(data, Findings):
+        raise TypeError("score() was given Findings, which are scored already; what they rest on is their .case.")
     from balancekit.symmetry.frames import score_frame
 
     if on is not None:
@@ -81,7 +84,7 @@ def score(data: Any, *, on: dt.date | str | None = None, catalogue: Catalogue | 
 def _score_case(case: Case, on: dt.date | str | None, known: Catalogue) -> Findings:
     from balancekit.symmetry.frames import judge_rows
 
-    until = dt.date.max if on is None else _date(on)
+    until = dt.date.max if on is None else read_day(on)
     trials = [trial for trial in case.trials if trial.on <= until and not trial.doubted]
     rows: list[dict[str, Any]] = []
     for assessment in dict.fromkeys(trial.assessment for trial in trials):
@@ -93,6 +96,7 @@ def _score_case(case: Case, on: dt.date | str | None, known: Catalogue) -> Findi
         if entry is not None and not reason:
             row |= measured(entry, own) | known_row(entry)
             row["baseline"] = baseline(entry, case.profile.dominant_hand)
+            row["unusual"] = unusual(entry, readings_that_count(own), case.profile.units)
         rows.append(row)
     judged = judge_rows([row for row in rows if not row["reason"]])
     by_id = {row["assessment"]: row for row in judged}
@@ -107,23 +111,13 @@ def _score_case(case: Case, on: dt.date | str | None, known: Catalogue) -> Findi
     return Findings(findings, case, known, sum(_false_alarm(row) for row in judged))
 
 
-def _date(on: dt.date | str) -> dt.date:
-    if isinstance(on, dt.date):
-        return on
-    try:
-        return dt.date.fromisoformat(on)
-    except (TypeError, ValueError):
-        raise CaseError(f"the day {on!r} cannot be read; give a date, or text such as '2026-11-02'.") from None
-
-
 def _unusable(assessment: str, entry: Assessment | None, own: Iterable[Trial], known: Catalogue) -> str:
     """Why a test cannot be scored at all, as a sentence; empty if it can."""
     if entry is None:
-        close = difflib.get_close_matches(assessment, known.assessments, n=1)
-        hint = (
-            f"Did you mean '{close[0]}'?" if close else "Load the file that describes it with catalogue().extend(...)."
+        load = "Load the file that describes it with catalogue().extend(...)."
+        return (
+            f"The catalogue knows no test '{assessment}'. {capital(did_you_mean(assessment, known.assessments, load))}"
         )
-        return f"The catalogue knows no test '{assessment}'. {hint}"
     sides = {trial.side for trial in own}
     if entry.scale == "signed" and "both" not in sides:
         return (
@@ -171,6 +165,7 @@ def _finding(row: Mapping[str, Any], known: Catalogue, p: float, q: float) -> Fi
         today=_today(entry, row),
         reason=_why_unscored(entry, row, unable),
         refer=_refer(entry, row),
+        unusual=row["unusual"],
     )
 
 

@@ -6,9 +6,14 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from balancekit.catalogue.wording import capital
 from balancekit.symmetry.units import Units, to_shown, unit_shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from balancekit.case import Trial
+    from balancekit.catalogue import Assessment
     from balancekit.symmetry.compare import Change
     from balancekit.symmetry.findings import Finding, Findings
 
@@ -69,6 +74,29 @@ def difference(finding: Finding) -> str:
     return f"{quantity(abs(finding.difference), finding.unit, finding.units)} {more} on the {where}"
 
 
+def unusual(entry: Assessment, trials: Iterable[Trial], units: Units) -> str:
+    """A question about the readings outside the test's usual range; empty where there is none.
+
+    A zero is not asked about where it means "not able" or "level".
+    """
+    low, high = entry.usual
+    zero_says = entry.scale in ("ratio", "signed")
+    odd = dict.fromkeys(
+        (trial.side, trial.value)
+        for trial in trials
+        if trial.value is not None and not low <= trial.value <= high and not (zero_says and trial.value == 0)
+    )
+    if not odd:
+        return ""
+    first = ", ".join(
+        quantity(value, entry.unit, units) + ("" if side == "both" else f" on the {side}")
+        for side, value in list(odd)[:3]
+    )
+    more = f" and {len(odd) - 3} more" if len(odd) > 3 else ""
+    start = quantity(low, entry.unit, units).split()[0].removesuffix("°")
+    return f"Please check {first}{more}: usual is {start} to {quantity(high, entry.unit, units)}."
+
+
 def _settle(finding: Finding) -> str:
     parts = []
     count, what = (
@@ -101,19 +129,19 @@ def summary(finding: Finding) -> str:
     """The whole finding in two to four sentences."""
     f = finding
     if f.verdict == "unscored":
-        return f.reason
+        return f"{f.reason} {f.unusual}".strip()
     if f.scale == "signed":
         start = f"{difference(f).capitalize()}."
     else:
         start = f"Left {shown(f, 'left')}, right {shown(f, 'right')}: {difference(f)}."
-    refer = f" {f.refer}" if f.refer else ""
+    also = "".join(f" {words}" for words in (f.unusual, f.refer) if words)
     if f.verdict == "unable":
         other = "right" if f.unable_sides[0] == "left" else "left"
         if math.isnan(getattr(f, other)):
-            return f"{start} Measure the {other} side too, to see whether it is a gap between the sides.{refer}"
+            return f"{start} Measure the {other} side too, to see whether it is a gap between the sides.{also}"
         rest = f" The {other} side can, so this is a gap in ability, not a percentage. Work up an easier version first."
-        return start + rest + refer
-    return start + _expected(f) + _meaning(f) + refer
+        return start + rest + also
+    return start + _expected(f) + _meaning(f) + also
 
 
 def _meaning(f: Finding) -> str:
@@ -126,16 +154,19 @@ def _meaning(f: Finding) -> str:
         }
         return " " + said.get(f.verdict, "A rating has to be seen twice: repeat it on another day.")
     if f.scope == "today":
+        when, which = ("today", "today's difference")
+        if f.days > 1:
+            when, which = "over these days", f"the mean difference of these {f.days} days"
         half = _half_width(f)
         error = (
-            " No error from day to day is published for this test; by your own tries, today's difference is good to "
-            f"about {half}."
+            f" No error from day to day is published for this test; by your own tries, {which} is good to about {half}."
         )
+        lasts = "More days would tell" if f.days == 1 else "From three days on they tell"
         said = {
-            "clear": " Today the sides clearly differ. More days would tell whether that lasts.",
-            "similar": " Today the sides are alike: a difference that matters would have shown.",
+            "clear": f" {capital(when)} the sides clearly differ. {lasts} whether that lasts.",
+            "similar": f" {capital(when)} the sides are alike: a difference that matters would have shown.",
         }
-        return error + said.get(f.verdict, " That leaves it open even for today.") + settle
+        return error + said.get(f.verdict, f" That leaves it open even for {when.removeprefix('over ')}.") + settle
     error = f" This test {f.error_words}"
     if f.verdict == "uncertain":
         today = ""
@@ -195,7 +226,7 @@ def false_alarms(findings: Findings) -> str:
 def change(changed: Change) -> str:
     """Whether a difference changed, in plain words."""
     before, after = changed.before, changed.after
-    start = f"{_capital(_then(before))} on {_day(before)}, {_then(after)} on {_day(after)}."
+    start = f"{capital(_then(before))} on {_day(before)}, {_then(after)} on {_day(after)}."
     if changed.verdict == "not comparable":
         able = [side for side in before.unable_sides if side not in after.unable_sides]
         if able and after.verdict != "unscored":
@@ -221,7 +252,3 @@ def _then(finding: Finding) -> str:
 
 def _day(finding: Finding) -> str:
     return f"{finding.on.day} {finding.on:%B}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
