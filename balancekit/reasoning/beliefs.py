@@ -86,8 +86,8 @@ class Beliefs:
         self._nodes = {node.id: self._numbers(strengths.prior(node.cause)) for node in nodes}
         self._leaves = {leaf: self._numbers(strengths.finding_leak) for leaf in leaves}
         self._targets = [node for node in self._nodes if node in targets]
-        self._net = net = _pyagrum().BayesNet()
-        net.add(_pyagrum().RangeVariable(QUESTION, "", 0, len(self._questions) - 1))
+        self._net = net = load_pyagrum().BayesNet()
+        net.add(load_pyagrum().RangeVariable(QUESTION, "", 0, len(self._questions) - 1))
         net.cpt(QUESTION).fillWith(1 / len(self._questions))
         for name in (*self._nodes, *self._leaves):
             net.add(_binary(name))
@@ -95,7 +95,7 @@ class Beliefs:
             edges = graph.into.get(name, ())
             self._noisy_or(name, leak, {edge.start: self._numbers(strengths.weight(edge.effect)) for edge in edges})
         seen = {name if name in self._leaves else self._observe(name): 1 for name in self._said}
-        self._engine = engine = _pyagrum().ShaferShenoyInference(net)
+        self._engine = engine = load_pyagrum().ShaferShenoyInference(net)
         # All tensors, always: otherwise asking for the evidence's probability starts the propagation afresh.
         engine.setRelevantTensorsFinderType(0)
         engine.setEvidence(seen)
@@ -204,7 +204,7 @@ class Beliefs:
 
 
 @cache
-def _pyagrum() -> Any:
+def load_pyagrum() -> Any:
     """pyAgrum, loaded late. Its binding warns of itself on import, which is fatal where warnings are errors."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -213,4 +213,4 @@ def _pyagrum() -> Any:
 
 
 def _binary(name: str) -> Any:
-    return _pyagrum().LabelizedVariable(name, "", 2)
+    return load_pyagrum().LabelizedVariable(name, "", 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from balancekit.catalogue.wording import EITHER
 from balancekit.reasoning import wording
 from balancekit.reasoning.explain import NORMAL
 from balancekit.reasoning.hidden import stories
@@ -117,7 +118,7 @@ def _name(client: VirtualClient, story: str | None, meant: list[str]) -> str:
             wording.NORMAL_NAME,
         )
     node = graph_of(client.catalogue).nodes[meant[0]]
-    return wording.name(node.cause, node.side if story else wording.EITHER)
+    return wording.name(node.cause, node.side if story else EITHER)
 
 
 def _walked(client: VirtualClient) -> Path:

@@ -48,13 +48,14 @@ class Known:
         self._shown: dict[str, Finding | None] = {}
         scored = tuple(_scored(findings, graph, strengths))
         leaves = [leaf for item in scored for leaf in item.likelihoods]
-        causes = [key for key, node in graph.nodes.items() if node.cause.kind == "cause"]
+        self.causes = [key for key, node in graph.nodes.items() if node.cause.kind == "cause"]
+        """Every story there is, whatever was measured."""
         fits = graph.strongest(leaves, lambda edge: strengths.weight(edge.effect))
-        rivals = [key for key in causes if fits.get(key, 0.0) > strengths.finding_leak]
+        rivals = [key for key in self.causes if fits.get(key, 0.0) > strengths.finding_leak]
         self.told = [node_id(CURVE, side) for side in SIDES if findings.case.profile.curve_told]
         """Causes that somebody who examined the person spoke of: ranked, whatever was scored."""
         self.told = [node for node in self.told if node in graph.nodes]
-        self.rivals = list(dict.fromkeys((*rivals, *self.told))) if rivals else causes
+        self.rivals = list(dict.fromkeys((*rivals, *self.told))) if rivals else self.causes
         """Causes that would bring about something that was scored more often than it is there without any cause."""
         self.leaves = leaves if rivals else []
         self.scored = {item.source: item for item in scored} if rivals else {}
@@ -76,14 +77,14 @@ class Known:
         """How often the end of a path is there because its beginning is."""
         return math.prod(self.strengths.weight(edge.effect) for edge in path)
 
-    def beliefs(self, questions: Sequence[Question] = ()) -> Beliefs:
-        """The network under this evidence, asked for the rivals."""
+    def beliefs(self, questions: Sequence[Question] = (), *, about: Sequence[str] | None = None) -> Beliefs:
+        """The network under this evidence, asked for these stories: the rivals if left out."""
         return Beliefs(
             self.graph,
             self.strengths,
             leaves=self.leaves,
             likelihoods=self.likelihoods,
-            targets=self.rivals,
+            targets=self.rivals if about is None else about,
             questions=questions,
         )
 

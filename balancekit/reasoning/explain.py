@@ -11,6 +11,7 @@ from balancekit.reasoning.beliefs import NOTHING, Question
 from balancekit.reasoning.evidence import Known
 from balancekit.reasoning.network import Edge, Node, Side, graph_of
 from balancekit.reasoning.strengths import Strengths
+from balancekit.symmetry.findings import check_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -99,6 +100,11 @@ class Explanation:
     refer: bool = False
     """Whether somebody else should look at it before any training for it."""
     exercises: tuple[str, ...] = ()
+
+    def _repr_markdown_(self) -> str:
+        from balancekit.reasoning.page import card
+
+        return card(self)
 
 
 @dataclass(frozen=True)
@@ -208,6 +214,11 @@ class Explanations:
         ]
         return pd.DataFrame(rows, columns=["rank", *plain, *said])
 
+    def _repr_markdown_(self) -> str:
+        from balancekit.reasoning.page import page
+
+        return page(self)
+
     def __str__(self) -> str:
         return wording.text(self)
 
@@ -233,7 +244,10 @@ def explain(findings: Findings, *, strengths: Strengths | None = None) -> Explan
     ------
     ValueError
         Where the catalogue's causes go round in a circle.
+    TypeError
+        For anything but findings, such as a case.
     """
+    check_findings(findings, "explain")
     strengths = strengths or Strengths()
     graph = graph_of(findings.catalogue)
     known = Known(findings, graph, strengths)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import zlib
 from collections.abc import Callable
@@ -11,8 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from balancekit.catalogue import Assessment, Catalogue
+from balancekit.catalogue.wording import did_you_mean
+from balancekit.reasoning.evidence import CURVE, MARKS
 from balancekit.reasoning.explain import NORMAL
-from balancekit.reasoning.network import Graph, graph_of, leaf_id
+from balancekit.reasoning.network import SIDES, Graph, Side, graph_of, leaf_id, node_id
 from balancekit.reasoning.strengths import Strengths
 from balancekit.symmetry.published import baseline, standard_error
 
@@ -58,6 +59,23 @@ class Hidden:
         """The stronger hand."""
         return "left" if self._random("hand").random() < LEFT_HANDED else "right"
 
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """What the client says when asked about arm, grip and curve: true as often as `explain` takes it to be."""
+        said: dict[str, Any] = {}
+        for asked, cause in MARKS.items():
+            truth = next((side for side in SIDES if self._stands(cause, side)), "none")
+            others = [answer for answer in (*SIDES, "none") if answer != truth]
+            random = self._random("answer", asked)
+            said[asked] = truth if random.random() < self.strengths.sport else others[int(random.integers(2))]
+        curved = any(self._stands(CURVE, side) for side in SIDES)
+        said["curve_told"] = curved == (self._random("answer", CURVE).random() < self.strengths.curve)
+        return said
+
+    def _stands(self, cause: str, side: Side) -> bool:
+        name = node_id(cause, side)
+        return name in self._graph.nodes and self.there(name)
+
     def there(self, name: str) -> bool:
         """Whether a node is there, or a leaf: a true difference beyond what matters."""
         if name not in self._settled:
@@ -100,16 +118,30 @@ class Hidden:
             size = min(size, max(most, 1.1)) if pushed else size
         return towards * size * entry.margin.value
 
+    def error(self, assessment: str) -> float:
+        """Standard error of one day's difference, which nobody knows of a real person; 0 where categories are read."""
+        entry = self.catalogue.assessments[assessment]
+        if entry.scale == "ordinal":
+            return 0.0
+        noise = self._noise(entry)
+        one = math.hypot(noise, WITHIN_DAY * noise / math.sqrt(_tries(entry)))
+        return one if entry.scale == "signed" else one * math.sqrt(2)
+
+    def _noise(self, entry: Assessment) -> float:
+        return _day_error(entry, self._level(entry), self.strengths.day_error)
+
+    def _level(self, entry: Assessment) -> float:
+        return _level(entry, self._random("level", entry.id))
+
     def readings(self, assessment: str, day: int) -> tuple[tuple[Literal["left", "right", "both"], list[float]], ...]:
         """Tries of each side on one day, in the test's unit."""
         entry, random = self.catalogue.assessments[assessment], self._random("readings", assessment, day)
         difference = self.difference(assessment) + baseline(entry, self.hand)
-        level = _level(entry, self._random("level", assessment))
+        level = self._level(entry)
         if entry.scale == "ordinal":
             left, right = _categories(entry, level, difference)
             return ("left", [left]), ("right", [right])
-        noise = _day_error(entry, level, self.strengths.day_error)
-        tries = entry.trials if entry.error else max(entry.trials, ENOUGH_TRIES)
+        noise, tries = self._noise(entry), _tries(entry)
 
         def read(middle: float, turn: Callable[[float], float]) -> list[float]:
             today = middle + float(random.normal(0, noise))
@@ -148,11 +180,14 @@ def stories(asked: str, graph: Graph) -> list[str]:
     if asked == NORMAL:
         return [NORMAL]
     if not found:
-        known = [NORMAL, *dict.fromkeys(causes.values()), *causes]
-        close = difflib.get_close_matches(asked, known, n=1)
-        hint = f"did you mean '{close[0]}'?" if close else f"known are: {', '.join(dict.fromkeys(causes.values()))}."
+        ids = list(dict.fromkeys(causes.values()))
+        hint = did_you_mean(asked, [NORMAL, *ids, *causes], f"known are: {', '.join(ids)}.")
         raise ValueError(f"there is no story '{asked}'; {hint}")
     return found
+
+
+def _tries(entry: Assessment) -> int:
+    return entry.trials if entry.error else max(entry.trials, ENOUGH_TRIES)
 
 
 def _level(entry: Assessment, random: np.random.Generator) -> float:

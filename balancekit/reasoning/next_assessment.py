@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from balancekit.catalogue.telling import muscle_of, telling_of
+from balancekit.catalogue.wording import EITHER, did_you_mean
 from balancekit.reasoning import wording
 from balancekit.reasoning.beliefs import NOTHING, Likelihood, Question, Reading
 from balancekit.reasoning.evidence import Known
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from balancekit.catalogue import Assessment
 
-COMPARED = 8
-"""Stories that a test is to tell apart, the likeliest: ruling out what is unlikely already is not worth the time."""
+NAMED = 8
+"""Stories that the reason for a proposal may name, the likeliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class _Sign:
     """One thing a test can say: that side truly reads higher."""
 
     higher: Side
+    share: float
+    """How likely it is."""
     shares: Mapping[str, float]
     """How likely it is under each story."""
 
@@ -53,10 +56,12 @@ def suggest(
 
     Notes
     -----
-    Expected information about which of the likeliest stories it is (of all, while nothing is measured): mutual
-    information between what the test says and the stories, weighed by their probabilities, added up over the two
-    directions a difference can have. How likely each direction is under each story is exact; it is read through a
-    channel as good as the test's published error allows.
+    Expected information about each story that counts, added up: mutual information between the story being there and
+    what the test says, in both directions that a difference can have. How likely each direction is, with the story and
+    without it, is exact; it is read through a channel as good as the test's published error allows.
+
+    Which stories count: those that could be behind what was measured, once one of them is possible or the case says
+    where it is felt. Before that all of them, or those that the tests of the place that was marked would show.
     """
     if n < 1:
         raise ValueError(f"n is {n}; expected at least one test to propose.")
@@ -67,22 +72,53 @@ def suggest(
     if _forbidden(explanations):
         return ()
     known = Known(findings, graph_of(findings.catalogue), explanations.strengths)
-    compared = [item.id for item in explanations[:COMPARED]] if known.leaves else known.rivals
-    candidates = [entry for entry in _open(compared, known) if _possible(entry, at_hand, alone=alone)]
+    for stories in _followed(explanations, known):
+        candidates = [entry for entry in _open(stories, known) if _possible(entry, at_hand, alone=alone)]
+        chosen = _chosen(stories, candidates, explanations, known, n=n, minutes=minutes)
+        if chosen:
+            return chosen
+    return ()
+
+
+def _followed(explanations: Explanations, known: Known) -> Iterator[list[str]]:
+    """The stories that count, and what to turn to where no open test tells more about them."""
+    place = _place(known)
+    if known.leaves and (
+        place or any(item.cause != NORMAL and item.probability >= wording.POSSIBLE for item in explanations)
+    ):
+        yield known.rivals
+    if place:
+        yield [story for story in known.causes if not place.isdisjoint(known.graph.reach[story])]
+    yield known.causes
+
+
+def _place(known: Known) -> set[str]:
+    """Ids of the tests about the places where a difference is felt or seen."""
+    return set(telling_of(map(muscle_of, known.findings.case.felt), known.findings.catalogue))
+
+
+def _chosen(
+    stories: list[str],
+    candidates: list[Assessment],
+    explanations: Explanations,
+    known: Known,
+    *,
+    n: int,
+    minutes: float | None,
+) -> tuple[Suggestion, ...]:
+    """The candidates that tell most about these stories in a minute: at most `n`, for as long as the time lasts."""
     leaves: list[tuple[Assessment, Side]] = [
         (entry, side) for entry in candidates for side in SIDES if leaf_id(entry.id, side) in known.graph.into
     ]
-    now, *answers = known.beliefs(
-        [Question(_absent(leaf_id(entry.id, side), known)) for entry, side in leaves]
-    ).readings
-    beliefs = {item.id: item.probability for item in explanations if item.id in compared} or now.posteriors
+    questions = [Question(_absent(leaf_id(entry.id, side), known)) for entry, side in leaves]
+    now, *answers = known.beliefs(questions, about=stories).readings
     signs: dict[str, list[_Sign]] = {entry.id: [] for entry in candidates}
     for (entry, side), answer in zip(leaves, answers, strict=True):
         signs[entry.id].append(_sign(leaf_id(entry.id, side), side, now, answer, known))
     weighed = []
     for entry in candidates:
         accuracy = _accuracy(entry, known)
-        bits = sum(_information(sign.shares, beliefs, accuracy) for sign in signs[entry.id])
+        bits = sum(_information(sign, now.posteriors, accuracy) for sign in signs[entry.id])
         weighed.append((round(bits / (entry.minutes * _days(entry, known)), 9), entry))
     weighed.sort(key=lambda found: (-found[0], found[1].id))
     chosen = []
@@ -90,11 +126,7 @@ def suggest(
     for worth, entry in weighed:
         if len(chosen) < n and entry.minutes <= left and worth > 0:
             left -= entry.minutes
-            why = (
-                _why(entry.id, signs[entry.id], beliefs, explanations, known)
-                if known.leaves
-                else _why_first(entry, known)
-            )
+            why = _why(entry.id, signs[entry.id], explanations, known) or _bears_on(entry, known)
             chosen.append(Suggestion(entry.id, entry.name, entry.minutes, worth, why))
     return tuple(chosen)
 
@@ -106,8 +138,7 @@ def _checked(equipment: Iterable[str] | None, explanations: Explanations) -> fro
     given = (equipment,) if isinstance(equipment, str) else tuple(equipment)
     for thing in given:
         if thing not in things:
-            close = difflib.get_close_matches(thing, things, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"known is: {', '.join(things)}."
+            hint = did_you_mean(thing, things, f"known is: {', '.join(things)}.")
             raise ValueError(f"there is no equipment '{thing}'; {hint}")
     return frozenset(given)
 
@@ -155,7 +186,7 @@ def _sign(leaf: str, higher: Side, now: Reading, absent: Reading, known: Known) 
         story: min(max(1 - chance * absent.posteriors[story] / belief, 0.0), 1.0)
         for story, belief in now.posteriors.items()
     }
-    return _Sign(higher, shares | {NORMAL: normal})
+    return _Sign(higher, 1 - chance, shares | {NORMAL: normal})
 
 
 def _accuracy(entry: Assessment, known: Known) -> float:
@@ -175,40 +206,51 @@ def _days(entry: Assessment, known: Known) -> int:
     return 2 if entry.scale == "ordinal" and entry.id not in known.scored else 1
 
 
-def _information(shares: Mapping[str, float], beliefs: Mapping[str, float], accuracy: float) -> float:
-    """Bits that a reading for or against this sign is expected to tell about which story it is."""
-    total = sum(beliefs.values())
-    said = {story: accuracy * shares[story] + (1 - accuracy) * (1 - shares[story]) for story in beliefs}
-    mean = sum(belief * said[story] for story, belief in beliefs.items()) / total
-    return _entropy(mean) - sum(belief * _entropy(said[story]) for story, belief in beliefs.items()) / total
+def _information(sign: _Sign, beliefs: Mapping[str, float], accuracy: float) -> float:
+    """Bits that a reading for or against this sign is expected to tell about each of the stories, added up."""
+
+    def told(share: float) -> float:
+        return accuracy * share + (1 - accuracy) * (1 - share)
+
+    bits, uncertain = 0.0, _entropy(told(sign.share))
+    for story, belief in beliefs.items():
+        if 0 < belief < 1:
+            without = min(max((sign.share - belief * sign.shares[story]) / (1 - belief), 0.0), 1.0)
+            left = belief * _entropy(told(sign.shares[story])) + (1 - belief) * _entropy(told(without))
+            bits += max(uncertain - left, 0.0)
+    return bits
 
 
 def _entropy(p: float) -> float:
     return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
 
 
-def _why(test: str, signs: list[_Sign], beliefs: Mapping[str, float], explanations: Explanations, known: Known) -> str:
-    """The sentence that names the two stories which the test tells apart best."""
-    items = {item.id: item for item in explanations if item.id in beliefs}
+def _why(test: str, signs: list[_Sign], explanations: Explanations, known: Known) -> str:
+    """The sentence that names the two stories which the test tells apart best; empty where none of them is ranked."""
+    items = {item.id: item for item in explanations[:NAMED]}
     shown = {story: known.graph.reach.get(story, known.scored.keys() - {test}) for story in items}
     found: list[tuple[bool, float, str, str, Side]] = []
     for sign, first, second in ((sign, *pair) for sign in signs for pair in permutations(items, 2)):
+        if not sign.shares.keys() >= {first, second}:
+            continue
         gap = sign.shares[first] - sign.shares[second]
         if test in shown[first] and items[first].cause != items[second].cause and gap > 0:
             # Stories that could be behind one and the same finding are rivals in earnest.
             in_earnest = not known.scored.keys().isdisjoint(shown[first] & shown[second])
-            found.append((in_earnest, gap * min(beliefs[first], beliefs[second]), first, second, sign.higher))
+            weight = gap * min(items[first].probability, items[second].probability)
+            found.append((in_earnest, weight, first, second, sign.higher))
     if not found:
         return ""
     _, _, first, second, higher = max(found, key=lambda pair: pair[:2])
     return wording.why(items[first].name, items[second].name, higher)
 
 
-def _why_first(entry: Assessment, known: Known) -> str:
-    """The sentence where nothing is measured yet: what the test bears on, most telling first."""
+def _bears_on(entry: Assessment, known: Known) -> str:
+    """The sentence about a test of stories that nothing measured speaks of: what it bears on, most telling first."""
     telling: dict[str, float] = {}
     for side in SIDES:
         for edge in known.graph.into.get(leaf_id(entry.id, side), ()):
             cause = known.graph.nodes[edge.start].cause
-            telling[wording.name(cause, wording.EITHER)] = known.strengths.weight(edge.effect)
-    return wording.why_first(sorted(telling, key=lambda name: -telling[name]))
+            telling[wording.name(cause, EITHER)] = known.strengths.weight(edge.effect)
+    names = sorted(telling, key=lambda name: -telling[name])
+    return wording.bears_on(names, measured=bool(known.leaves))

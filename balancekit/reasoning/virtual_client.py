@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import math
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from balancekit.case import Case, Profile, Trial
 from balancekit.catalogue import Catalogue
 from balancekit.catalogue import catalogue as default_catalogue
+from balancekit.catalogue.wording import did_you_mean
 from balancekit.reasoning.explain import Explanations, explain
 from balancekit.reasoning.hidden import Hidden, stories
 from balancekit.reasoning.network import graph_of
@@ -29,7 +29,7 @@ BETWEEN_DAYS = dt.timedelta(days=3)
 
 @dataclass(frozen=True)
 class VirtualClient:
-    """A client drawn from the causal graph, who answers any test with plausible noisy tries.
+    """A client drawn from the causal graph, who answers any test with plausible noisy tries, and what "About you" asks.
 
     One cause is there, or none; states and findings follow from it by the graph's own strengths, and now and then a
     difference is there without any cause. The same seed gives the same client, whatever is measured in what order.
@@ -104,7 +104,8 @@ class VirtualClient:
             trials += self.trials(assessment, done[assessment])
             done[assessment] += 1
         hand = "left" if self._hidden.hand == "left" else "right"
-        return Case(profile=Profile(name=f"Virtual client {self.seed}", dominant_hand=hand), trials=tuple(trials))
+        profile = Profile(name=f"Virtual client {self.seed}", dominant_hand=hand, **self._hidden.answers)
+        return Case(profile=profile, trials=tuple(trials))
 
     @cached_property
     def findings(self) -> Findings:
@@ -129,6 +130,22 @@ class VirtualClient:
     def without_error(self) -> Findings:
         """What the same tests would have said if none of them had an error: the most that they can tell."""
         return replace(self.findings, items=tuple(self._exact(finding) for finding in self.findings))
+
+    def with_known_error(self) -> Findings:
+        """The same readings, with their true error in place of the estimated one: the most that these days can tell.
+
+        Tests in categories have no error here, and stand as without error.
+        """
+        days = Counter(self.path)
+        return replace(
+            self.findings,
+            items=tuple(
+                replace(finding, se=error / math.sqrt(days[finding.assessment]), df=math.inf, scope="lasting")
+                if (error := self._hidden.error(finding.assessment))
+                else self._exact(finding)
+                for finding in self.findings
+            ),
+        )
 
     def diagnose(self, answer: str) -> Debrief:
         """How a learner did: the answer beside the hidden story, the path beside the best one, in words.
@@ -169,6 +186,5 @@ class VirtualClient:
     def _check(self, assessment: str) -> None:
         known = self.catalogue.assessments
         if assessment not in known:
-            close = difflib.get_close_matches(assessment, known, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else "see the assessments of the catalogue."
+            hint = did_you_mean(assessment, known, "see the assessments of the catalogue.")
             raise ValueError(f"there is no test '{assessment}'; {hint}")

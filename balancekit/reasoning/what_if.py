@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from balancekit.catalogue.wording import did_you_mean
 from balancekit.symmetry import Finding, Findings, score
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ def suppose(findings: Findings, differences: Mapping[str, float | None]) -> Find
     known = findings.catalogue.assessments
     for test, difference in differences.items():
         if test not in known:
-            close = difflib.get_close_matches(test, known, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else "see the assessments of the catalogue."
+            hint = did_you_mean(test, known, "see the assessments of the catalogue.")
             raise ValueError(f"there is no test '{test}'; {hint}")
         if difference is not None and not math.isfinite(difference):
             raise ValueError(f"{test}: the difference is {difference}; expected a number of margins, or None.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balancekit.catalogue.wording import capital, placed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -12,10 +14,12 @@ if TYPE_CHECKING:
     from balancekit.reasoning.explain import Explanation, Explanations
     from balancekit.symmetry import Finding
 
+POSSIBLE = 0.20
+"""From here on a story is called possible, and is worth following up. Convention."""
 BANDS: tuple[tuple[float, str], ...] = (
     (0.65, "very likely"),
     (0.40, "likely"),
-    (0.20, "possible"),
+    (POSSIBLE, "possible"),
     (0.08, "less likely"),
     (0.00, "unlikely"),
 )
@@ -31,8 +35,6 @@ GRADES = {
 }
 """What a grade of evidence means for a link; best first."""
 HEADING = "Rival stories, ranked by how well they fit what was found. None of them is a diagnosis."
-EITHER = "left or right"
-"""Stands for the side where both are meant."""
 NORMAL_NAME = "Nothing is wrong: healthy people differ between sides too"
 NORMAL_STORY = "No cause is needed. Most healthy people have some difference between left and right."
 NORMAL_ADVICE = "Leave it, and measure again in some weeks. A difference that flips its side on a repeat was chance."
@@ -57,17 +59,10 @@ def band(probability: float) -> str:
     return next(word for least, word in BANDS if probability >= least)
 
 
-def placed(text: str, side: str | None) -> str:
-    """A text of the catalogue with its side filled in."""
-    if side is None:
-        return text
-    return text.replace("{side}", side).replace("{other}", "right" if side == "left" else "left")
-
-
 def name(cause: Cause, side: str | None) -> str:
     """Name of a cause on a side."""
     if side is None or "{side}" in cause.name:
-        return _capital(placed(cause.name, side))
+        return capital(placed(cause.name, side))
     return f"{cause.name}, {side}"
 
 
@@ -120,10 +115,15 @@ def why(first: str, second: str, higher: str) -> str:
     return f"Tells “{first}” from “{second}”: a reading clearly higher on the {higher} would speak more for the first."
 
 
-def why_first(names: Sequence[str]) -> str:
-    """What a test bears on while nothing is measured yet."""
+def bears_on(names: Sequence[str], *, measured: bool) -> str:
+    """What a test bears on, where nothing that was measured speaks of it."""
     more = f" and {_count(len(names) - 1, 'more story', 'more stories')}" if len(names) > 1 else ""
-    return f"Nothing is measured yet; this one bears on “{names[0]}”{more}."
+    before = (
+        "Nothing measured so far speaks of what this one bears on:"
+        if measured
+        else ("Nothing is measured yet; this one bears on")
+    )
+    return f"{before} “{names[0]}”{more}."
 
 
 def steadiness(share: float) -> str:
@@ -212,10 +212,6 @@ def _told(rank: int, item: Explanation) -> Iterable[str]:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _small(words: str) -> str:
