@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from balancekit.case import Case, Profile
 from balancekit.catalogue import CONVENTION, catalogue
 from balancekit.programme import RULES, Programme, Rule, cap, programme
+from balancekit.programme.ceiling import measure
 from balancekit.programme.choice import drawn, other
 from balancekit.programme.phases import LONG
 from balancekit.programme.rules import LOADING
@@ -58,6 +59,7 @@ def test_there_are_enough_of_them_and_each_asks_for_something():
     keys = {
         *("name", "profile", "safety", "steady", "once", "value", "unable", "log", "training", "options"),
         *("must", "must_not", "refuses", "says", "empty", "serves", "serves_not", "no_longer"),
+        *("most", "load", "notes"),
     }
     for entry in ENTRIES:
         assert set(entry) <= keys
@@ -80,13 +82,19 @@ def test_a_plan_holds_what_it_must_and_nothing_that_it_must_not(entry):
     assert set(entry.get("refuses", [])) <= {refusal.kind for refusal in plan.refusals}
     assert entry.get("says", "") in told
     assert entry.get("no_longer", "") in " ".join(plan.no_longer)
+    assert entry.get("notes", "") in " ".join(plan.notes)
+    for exercise, most in entry.get("most", {}).items():
+        assert max(row.high for row in plan.rows if row.exercise == exercise) == most
+    if "load" in entry:
+        assert any(entry["load"] in row.how for row in plan.rows)
 
 
 # ---- phases
 
 
 def clear_plan(**options: Any) -> Programme:
-    entry = {"steady": {"side_bridge": [62, 47], "single_leg_deadlift_8rm": [60, 45]}}
+    # 80 % of the weak side's hold lie above the range, so that nothing but the range bounds it.
+    entry = {"steady": {"side_bridge": [80, 60], "single_leg_deadlift_8rm": [60, 45]}}
     return plan_of(entry | {"options": options})
 
 
@@ -153,11 +161,13 @@ def test_switching_off_any_rule_says_what_no_longer_holds():
         ("retest", lambda plan: plan.retest_on is None and not plan.retest),
         ("two_short_of_failure", lambda plan: not any(row.in_reserve for row in plan.rows)),
         ("tempo", lambda plan: not any(" up" in row.tempo for row in plan.rows)),
+        ("as_measured", lambda plan: max(row.high for row in plan.rows if row.exercise == "side_plank") == 45),
     ],
 )
 def test_a_rule_that_is_off_changes_the_plan(rule, shows):
-    assert not shows(clear_plan())
-    assert shows(clear_plan(rules={rule: None}))
+    entry = {"steady": {"side_bridge": [62, 47], "single_leg_deadlift_8rm": [60, 45]}}
+    assert not shows(plan_of(entry))
+    assert shows(plan_of(entry | {"options": {"rules": {rule: None}}}))
 
 
 def test_other_numbers_are_convention_and_steer_the_plan():
@@ -296,6 +306,11 @@ def test_no_plan_breaks_its_promises(entry):
         assert row.why
         assert row.reason
         assert set(row.why) <= set(entry["steady"])
+        for test, (left, right) in entry["steady"].items():
+            tested, unit = measure(test, CAT), CAT.assessments[test].unit
+            if tested and tested.times is None and (tested.exercise, unit) == (row.exercise, row.unit):
+                spare = row.in_reserve or 0
+                assert row.high == 1 or row.high + spare <= min(left, right) + 0.5, "no more than was measured"
     most = 20 if options["level"] == "trained" else 10
     assert all(sets <= most for sets in volume(plan).values())
     if options["minutes"]:

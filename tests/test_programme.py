@@ -21,7 +21,8 @@ from balancekit.catalogue import CONVENTION, catalogue
 from balancekit.programme import RULES, Programme, programme
 from balancekit.programme.choice import FIT, drawn, loaded, other
 from balancekit.programme.ladder import START, climb
-from balancekit.programme.rules import LOADING
+from balancekit.programme.page import grouped_rules
+from balancekit.programme.rules import GROUPS, LOADING
 from balancekit.programme.schedule import DAYS
 from balancekit.symmetry import score
 
@@ -325,6 +326,31 @@ def test_the_rules_printed_are_those_that_bear_on_the_plan():
     assert {"weak_side_first", "strong_side_stops", "retest"} <= stretch & hold
     assert "swap_mixed_grip" not in hold
     assert "swap_mixed_grip" in ids(("side_bridge", 62, 47), underhand="left")
+
+
+def test_a_plan_that_only_stretches_speaks_of_no_load_grip_or_repetition():
+    plan = plan_for(measured(("hip_internal_rotation_prone", 25, 42), underhand="left"))
+    assert {row.quality for row in plan.rows} == {"mobility"}
+    ids = {rule.id for rule in plan.rules}
+    assert not ids & {
+        *("swap_mixed_grip", "raise_load", "two_short_of_failure", "as_measured", "as_logged", "climb", "tempo"),
+        *("groove_first", "balance_last", "lighter_week", "demanding_first", "sets_a_week", "one_extra_set"),
+    }
+    assert [phase.id for phase in plan.phases] == ["stretch", "keep"]
+    assert not any(row.light for row in plan.rows)
+    told = " ".join(f"{phase.aim} {phase.until}" for phase in plan.phases)
+    assert "repetition" not in told
+    assert "build" not in told.lower()
+
+
+def test_rules_stand_in_groups_with_a_lead_that_is_true_of_those_in_force():
+    plan = plan_for(measured(("side_bridge", 62, 47)), rules={"strong_side_stops": None, "rest": {"seconds": 120}})
+    assert {rule.group for rule in RULES} == set(GROUPS) - {""}
+    shown = Page(grouped_rules(plan.rules))
+    assert shown.open == []
+    assert "Two sides. Weak side first; at most 1 set more for the weak side." in shown.text
+    assert "120 s of rest" in shown.text
+    assert [tag for tag, _ in shown.tags].count("details") == len({rule.group for rule in plan.rules})
 
 
 def test_the_grip_is_swapped_where_there_is_a_deadlift():

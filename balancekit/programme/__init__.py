@@ -1,7 +1,8 @@
 """What now? A plan from the findings: weak side first, within bounds, with a date to measure again.
 
 ``compose`` decides what is trained and what is refused (``gate``); ``choice`` picks exercises and sides, ``ladder`` the
-rung, ``schedule`` the days, ``phases`` what each week asks, ``retest`` what could show a change; ``rules`` are data.
+rung, ``begin`` the first day, ``schedule`` the days of a week, ``phases`` what each week asks, ``ceiling`` the most
+that a set may ask for, ``rows`` what that makes of each day, ``retest`` what could show a change; ``rules`` are data.
 ``plan`` holds the values; ``words``, ``page``, ``paper``, ``calendar`` and ``sheet`` show them. ``logbook`` reads the
 training log, ``followup`` what has changed since.
 """

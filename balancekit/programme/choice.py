@@ -78,6 +78,8 @@ class Gym:
     """Hardest rung that the plan starts on."""
     rungs: Collection[str] = ()
     """Rungs that the person has chosen."""
+    too_much: Collection[str] = ()
+    """Rungs that ask for more than a test of theirs has shown."""
 
 
 def other(side: str) -> Side:
@@ -123,7 +125,14 @@ def choices(finding: Finding, gym: Gym) -> tuple[Choice, ...]:
     found = []
     for rungs in ladders.values():
         offered = [choice.exercise for choice in rungs.values()]
-        rung = start(offered, finding, gym.known.exercises, hardest=gym.hardest, preferred=gym.rungs)
+        rung = start(
+            offered,
+            finding,
+            gym.known.exercises,
+            hardest=gym.hardest,
+            preferred=gym.rungs,
+            too_much=gym.too_much,
+        )
         if rung is not None:
             found.append(rungs[rung.id])
     nearest = SERVES[finding.quality]

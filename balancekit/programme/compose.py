@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from balancekit.programme import gate, given, schedule
-from balancekit.programme.choice import SERVES, Choice, Gym, choices, drawn, matched, other, setup
+from balancekit.programme import ceiling, gate, given, schedule
+from balancekit.programme.choice import SERVES, Choice, Gym, choices, drawn, matched
 from balancekit.programme.ladder import ladder
-from balancekit.programme.phases import Phase, amount, phase_of, phases
-from balancekit.programme.plan import Programme, Refusal, Row
+from balancekit.programme.notes import easier, notes
+from balancekit.programme.phases import phases, stretching
+from balancekit.programme.plan import Programme, Refusal
 from balancekit.programme.retest import retests
-from balancekit.programme.rules import LEVELS, LOADING, Rulebook, bears, lost, rulebook
-from balancekit.programme.schedule import Bounds, Item
-from balancekit.programme.words import counted, listed, weekday
+from balancekit.programme.rows import Rows
+from balancekit.programme.rules import LEVELS, Rulebook, bears, lost, rulebook
+from balancekit.programme.schedule import Bounds, Item, Week
+from balancekit.programme.words import listed
+from balancekit.symmetry.findings import check_findings
 
 if TYPE_CHECKING:
     from balancekit.programme.rules import Rule
@@ -64,7 +67,9 @@ def programme(
         ``"beginner"``, ``"regular"`` or ``"trained"``: how hard a rung the plan starts on and how many sets a week it
         aims at; what the case says if left out (regular).
     start
-        First day, a date or ``"2026-11-09"``; if left out what the case says, else the Monday after the latest test.
+        First day, a date or ``"2026-11-09"``; if left out what the case says, else the Monday after the latest test
+        before the first session in the log. A plan that has begun stays where it is until a re-test at its end; see
+        `balancekit.programme.begin.first_days`.
     choose
         Ids of tests to train for instead of the clear ones. Red flags and referrals still hold.
     rules
@@ -77,8 +82,9 @@ def programme(
     ValueError
         For an unknown test, rule or piece of equipment, a date that cannot be read, or numbers out of range.
     TypeError
-        For one text where several ids are expected.
+        For one text where several ids are expected; for anything but findings, such as a case.
     """
+    check_findings(findings, "programme")
     known, wishes = findings.catalogue, findings.case.training
     owned = given.owned(equipment, known)
     chosen = given.chosen(choose, findings)
@@ -91,7 +97,7 @@ def programme(
     if minutes is not None:
         given.whole_number("minutes", minutes, 10, 180)
     given.one_of("level", level, LEVELS)
-    first_day = given.first_day(start, findings)
+    first_day = given.first_day(start, findings, weeks=weeks, days_per_week=days_per_week)
     book = rulebook(rules, level)
     bounds = Bounds.of(book, minutes)
 
@@ -121,6 +127,7 @@ def programme(
     if kept:
         refusals = [refusal for refusal in refusals if refusal.kind != "alike"]
     likely = [one for one in explanations or () if one.band in gate.LIKELY]
+    tested = ceiling.measured(findings, book)
     gym = Gym(
         known,
         drawn(known),
@@ -131,16 +138,18 @@ def programme(
         first=frozenset(exercise for one in likely for exercise in one.exercises),
         hardest=LEVELS[level]["start"],
         rungs=wishes.rungs,
+        too_much=ceiling.too_little(tested, known, book),
     )
     items = _items(wanted, gym)
     items += _kept(kept, gym, items, book)
-    made = phases(weeks, book)
     days = schedule.week(items, days_per_week, gym.leaves, bounds)
+    worked = any(item.exercise.quality != "mobility" for done in days.values() for item in done)
+    made = phases(weeks, book) if worked else stretching(weeks, book)
     asked = {finding.assessment: finding for finding in (*kept, *wanted)}
-    maker = _Rows(made, book, bounds, asked)
+    maker = Rows(made, book, bounds, asked, findings, tested)
     rows = maker.all(days, first_day, weeks) if first_day else ()
     trained = [finding for finding in wanted if any(finding.assessment in row.why for row in rows)]
-    left_out = [_left_out(finding, gym, items) for finding in wanted if finding not in trained]
+    left_out = [_left_out(finding, gym, items, days, bounds) for finding in wanted if finding not in trained]
     refused = replace(empty, refusals=(*held.refusals, *refusals, *left_out))
     if not rows or first_day is None:
         return refused
@@ -151,7 +160,7 @@ def programme(
     return replace(
         refused,
         rows=rows,
-        notes=_notes(trained, kept, findings),
+        notes=(*easier(trained, rows, gym), *notes(trained, kept, findings, first_day)),
         rules=tuple(rule for rule in book.rules if bears(rule, rows, underhand)),
         no_longer=lost(book, rows, underhand),
         phases=made,
@@ -239,12 +248,12 @@ def _stays_clear(finding: Finding) -> bool:
     return finding.verdict == "unable" or (finding.verdict == "clear" and finding.scope == "lasting")
 
 
-def _left_out(finding: Finding, gym: Gym, items: Sequence[Item]) -> Refusal:
+def _left_out(finding: Finding, gym: Gym, items: Sequence[Item], days: Week, bounds: Bounds) -> Refusal:
     """Why a finding that could be trained for is not."""
     here = choices(finding, gym)
     anywhere = choices(finding, replace(gym, equipment=frozenset(gym.known.equipment)))
-    if any(finding.assessment in item.why for item in items):
-        text = "The week is full. Train on more days, or come to it when another difference has closed."
+    if wished := [item for item in items if finding.assessment in item.why]:
+        text = schedule.no_room(wished[0], days, gym, bounds)
     elif here:
         text = "Its exercises are in the plan for another test, which asks for the other side first."
     elif anywhere:
@@ -256,118 +265,3 @@ def _left_out(finding: Finding, gym: Gym, items: Sequence[Item]) -> Refusal:
     else:
         text = "The catalogue holds no one-sided exercise that fits it and that you could start on."
     return Refusal("no exercise", f"{finding.name}: no exercise for it in this plan", text, (finding.assessment,))
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Makes the rows of a plan: an item of the week, in what its phase asks of it."""
-
-    phases: tuple[Phase, ...]
-    book: Rulebook
-    bounds: Bounds
-    asked: Mapping[str, Finding]
-
-    def all(self, days: Mapping[int, Sequence[Item]], first_day: dt.date, weeks: int) -> tuple[Row, ...]:
-        return tuple(
-            self.row(item, order, week, first_day + dt.timedelta(weeks=week - 1, days=offset))
-            for week in range(1, weeks + 1)
-            for offset, items in days.items()
-            for order, item in enumerate(items, 1)
-        )
-
-    def row(self, item: Item, order: int, week: int, date: dt.date) -> Row:
-        phase = phase_of(week, self.phases)
-        asks = amount(item, week, self.phases, self.book)
-        done = replace(
-            item, sets=asks.sets, other_sets=asks.other_sets, dose=item.dose.model_copy(update={"high": asks.high})
-        )
-        return Row(
-            week=week,
-            date=date,
-            day=weekday(date),
-            order=order,
-            phase="keep" if item.kept else phase.id,
-            light=week in phase.light and not item.kept,
-            exercise=item.exercise.id,
-            name=item.exercise.name,
-            quality=item.exercise.quality,
-            side_first=item.weak,
-            works=item.works,
-            setup=setup(item.exercise, item.works),
-            sets=asks.sets,
-            other_sets=asks.other_sets,
-            low=asks.low,
-            high=asks.high,
-            unit=item.dose.unit,
-            bottom=item.dose.low,
-            top=item.dose.high,
-            in_reserve=asks.in_reserve,
-            tempo=self.tempo(item),
-            rest=self.rest(item),
-            minutes=round(self.bounds.minutes_of(done), 1),
-            other_side=_other_side(done, self.book),
-            weak_first=self.book.holds("weak_side_first"),
-            why=item.why,
-            reason="; ".join(_reason(self.asked[test]) for test in item.why),
-            grade=item.exercise.grade,
-        )
-
-    def tempo(self, item: Item) -> str:
-        """How fast, in words; empty where no rule says it."""
-        if item.exercise.quality == "mobility":
-            return "ease in, no bouncing"
-        if item.dose.unit == "s":
-            return "steady, breathe on"
-        if item.exercise.quality not in LOADING:
-            return "slowly, without haste"
-        down, up = (self.book.value("tempo", way, 0) for way in ("down", "up"))
-        return f"{down:g} s down, {up:g} s up" if down and up else ""
-
-    def rest(self, item: Item) -> int | None:
-        """Seconds between rounds; None where no rule says it."""
-        seconds = self.book.value("rest", "seconds", 0)
-        return round(seconds if item.is_loaded else seconds / 2) or None
-
-
-def _reason(finding: Finding) -> str:
-    words = finding.difference_words
-    return f"{finding.name}: {words[:1].lower()}{words[1:]}" if words else finding.name
-
-
-def _other_side(item: Item, book: Rulebook) -> str:
-    if item.exercise.quality == "mobility" and not item.kept:
-        return f"{other(item.weak)} once, to keep it"
-    sets = f", {counted(item.other_sets, 'set')}" if item.other_sets != item.sets else ""
-    # Where the load is held on the other side, "then left" could be read as the hand or as the flank.
-    turn = f"then {other(item.weak)}" if item.works == item.weak else "then swap sides"
-    if not book.holds("weak_side_first"):
-        turn = "the same on the other side"
-    if not book.holds("strong_side_stops"):
-        return f"{turn}{sets}"
-    same = "the first side" if item.works != item.weak else f"the {item.weak}"
-    stop = f"never longer than {same}" if item.dose.unit == "s" else f"stop at {same}'s count"
-    return f"{turn}{sets}, {stop}"
-
-
-def _notes(trained: Sequence[Finding], kept: Sequence[Finding], findings: Findings) -> tuple[str, ...]:
-    notes = []
-    if kept:
-        names = listed([finding.name for finding in kept])
-        notes.append(f"Alike since you began to train, and now only kept: {names}.")
-    unanswered = [flag for flag in findings.catalogue.red_flags if flag not in findings.case.safety]
-    if unanswered:
-        notes.append(f"{counted(len(unanswered), 'safety question').capitalize()} not answered yet: do that first.")
-    if findings.case.profile.curve_told:
-        notes.append("You were told of a scoliosis: show this plan to whoever examined your back before you begin.")
-    notes += [
-        f"{finding.name} is here because you chose it. {finding.verdict_words}: the {finding.less_side} may not be the "
-        "weaker side."
-        for finding in trained
-        if finding.verdict not in ("clear", "unable")
-    ]
-    if today := [finding.name for finding in trained if finding.scope == "today" and finding.verdict == "clear"]:
-        notes.append(
-            f"Clearly different so far only on the day itself: {listed(today)}. Measure again on a second day in the "
-            "first week, and drop the exercises for what is alike then."
-        )
-    return tuple(notes)

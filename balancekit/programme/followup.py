@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Literal
 
 from balancekit.catalogue import catalogue as default_catalogue
 from balancekit.programme.compose import programme
-from balancekit.programme.logbook import Adherence, adherence
+from balancekit.programme.given import all_first_days
+from balancekit.programme.logbook import Adherence, adherence, trained_on
 from balancekit.programme.words import counted
 from balancekit.symmetry import compare, score
+from balancekit.symmetry.measured import WINDOW
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +35,6 @@ VERDICTS: dict[str, Verdict] = {
     "not comparable": "can't tell",
 }
 """The verdict on a change, by that of `compare`. A gap that went over to the other side is no better than before."""
-TOGETHER = dt.timedelta(weeks=4)
-"""Days of measuring that are this close count as one round, as they do in `score`."""
 ENOUGH = 0.7
 """Part of the planned sessions below which too little was done to judge the plan. Convention."""
 
@@ -120,20 +120,26 @@ def plan_at_start(
     equipment: Iterable[str] | None = None,
     catalogue: Catalogue | None = None,
     rules: Mapping[str, object] | Iterable[Rule] | None = None,
+    on: dt.date | None = None,
 ) -> Programme:
-    """The plan as it stood when it began: from what was measured up to then, with nothing logged yet.
+    """The plan as it stood when it began: from what was measured up to then, with nothing of it logged yet.
 
-    A plan follows its case, so a re-test changes it; what was done is held against this one.
+    A plan follows its case, so a re-test changes it; what was done is held against this one. Its first day and its
+    re-test date are those of `programme`. ``on``: the day to look from; a plan that begins later is not looked at, as
+    long as there is one before it. If left out, the latest plan.
     """
     from balancekit.reasoning import explain
 
-    logged = min((e.on for e in case.log if e.value is not None), default=None)
-    begun = case.training.start or logged
-    if begun is not None:
-        until = tuple(trial for trial in case.trials if trial.on <= begun)
-        case = case.model_copy(update={"trials": until, "log": ()})
     findings = score(case, catalogue=catalogue)
-    return programme(findings, explain(findings), equipment=equipment, rules=rules)
+    own = case.training
+    starts = all_first_days(findings, weeks=own.weeks, days_per_week=own.days_per_week)
+    start = max((day for day in starts if on is None or day <= on), default=min(starts, default=None))
+    if start is not None:
+        opened = next((day for day in trained_on(case) if day >= start), start)
+        until = tuple(trial for trial in case.trials if trial.on <= opened)
+        before = tuple(entry for entry in case.log if entry.on < start)
+        findings = score(case.model_copy(update={"trials": until, "log": before}), catalogue=catalogue)
+    return programme(findings, explain(findings), equipment=equipment, rules=rules, start=start)
 
 
 def progress(
@@ -159,7 +165,7 @@ def progress(
     """
     known, on = catalogue or default_catalogue(), on or dt.date.today()
     if plan is None:
-        plan = plan_at_start(case, equipment=case.equipment, catalogue=known)
+        plan = plan_at_start(case, equipment=case.equipment, catalogue=known, on=on)
     case = case.model_copy(update={"trials": tuple(trial for trial in case.trials if trial.on <= on)})
     begun = min((e.on for e in case.log if e.value is not None), default=plan.start)
     done = adherence(plan, case, on)
@@ -179,7 +185,7 @@ def _rounds(case: Case, test: str, known: Catalogue, begun: dt.date | None) -> l
     for day in days:
         first = rounds[-1][0] if rounds else None
         parted = begun is not None and first is not None and first <= begun < day
-        if first is None or parted or day - first > TOGETHER:
+        if first is None or parted or day - first > WINDOW:
             rounds.append([])
         rounds[-1].append(day)
     return [Point(dates[-1], len(dates), _score(case, test, dates, known)) for dates in rounds]
@@ -232,7 +238,10 @@ def _next(change: Change, verdict: Verdict, done: Adherence) -> str:
     if done.planned and done.share < ENOUGH:
         return "Too little of the plan was done to judge it. Do it first, before you change it."
     if verdict == "no change beyond error":
-        return "The plan was done and the gap stayed: take another exercise or rung, or look at the next story."
+        return (
+            "The plan was done and the gap stayed: take another exercise, or a harder or easier version of it, or look "
+            "at the next story."
+        )
     return f"It may or may not have changed.{_more_days(after) or ' Measure on more days, or with a steadier test.'}"
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
+
+from balancekit.catalogue.wording import did_you_mean
+from balancekit.programme.begin import first_days
+from balancekit.programme.logbook import trained_on
 
 if TYPE_CHECKING:
     from balancekit.catalogue import Catalogue
@@ -22,7 +25,7 @@ def owned(equipment: Iterable[str] | None, known: Catalogue) -> frozenset[str]:
         raise TypeError(f"equipment is {equipment!r}; give a set of ids, such as {{{equipment!r}}}.")
     things = frozenset(equipment)
     for thing in sorted(things - frozenset(known.equipment) - ALWAYS_THERE, key=str):
-        raise ValueError(f"there is no equipment {thing!r}; {_hint(thing, known.equipment)}")
+        raise ValueError(f"there is no equipment {thing!r}; {did_you_mean(thing, sorted(known.equipment))}")
     return things | ALWAYS_THERE
 
 
@@ -35,14 +38,9 @@ def chosen(choose: Iterable[str] | None, findings: Findings) -> tuple[str, ...] 
     tests = tuple(choose)
     for test in tests:
         if test not in findings:
-            raise ValueError(f"choose: {test!r} was not measured; {_hint(test, [f.assessment for f in findings])}")
+            measured = sorted(finding.assessment for finding in findings)
+            raise ValueError(f"choose: {test!r} was not measured; {did_you_mean(test, measured)}")
     return tests
-
-
-def _hint(given: object, known: Iterable[str]) -> str:
-    known = list(known)
-    close = difflib.get_close_matches(str(given), known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(sorted(known)) or 'none'}."
 
 
 def whole_number(name: str, given: object, low: int, high: int) -> None:
@@ -54,16 +52,17 @@ def whole_number(name: str, given: object, low: int, high: int) -> None:
 def one_of(name: str, given: object, known: Collection[str]) -> None:
     """Refuse a word that is not among the known ones."""
     if given not in known:
-        raise ValueError(f"{name} is {given!r}; {_hint(given, known)}")
+        raise ValueError(f"{name} is {given!r}; {did_you_mean(given, sorted(known))}")
 
 
-def first_day(start: dt.date | str | None, findings: Findings) -> dt.date | None:
-    """The day given, else the one in the case, else the Monday after the latest test: never the day of asking."""
-    if start is None and findings.case.training.start is not None:
-        return findings.case.training.start
+def first_day(start: dt.date | str | None, findings: Findings, *, weeks: int, days_per_week: int) -> dt.date | None:
+    """The day given, else the one chosen in the case, else the one that tests and log say: never the day of asking.
+
+    How tests and log say it stands in `begin.first_days`: once a session is logged, a further test moves nothing.
+    """
     if start is None:
-        latest = max((finding.on for finding in findings), default=None)
-        return None if latest is None else latest + dt.timedelta(days=7 - latest.weekday())
+        starts = all_first_days(findings, weeks=weeks, days_per_week=days_per_week)
+        return starts[-1] if starts else None
     if isinstance(start, dt.datetime):
         return start.date()
     if isinstance(start, dt.date):
@@ -72,3 +71,13 @@ def first_day(start: dt.date | str | None, findings: Findings) -> dt.date | None
         return dt.date.fromisoformat(start)
     except (TypeError, ValueError):
         raise ValueError(f"start is {start!r}; give a date, or text such as '2026-11-09'.") from None
+
+
+def all_first_days(findings: Findings, *, weeks: int, days_per_week: int) -> tuple[dt.date, ...]:
+    """The first day of each plan of the case so far, the present one last; a chosen first day stands alone."""
+    case = findings.case
+    if case.training.start is not None:
+        return (case.training.start,)
+    latest = max((finding.on for finding in findings), default=dt.date.min)
+    tested = (trial.on for trial in case.trials if trial.on <= latest and not trial.doubted)
+    return first_days(tested, trained_on(case), weeks=weeks, days_per_week=days_per_week)

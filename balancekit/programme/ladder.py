@@ -109,12 +109,14 @@ def start(
     *,
     hardest: int = START,
     preferred: Collection[str] = (),
+    too_much: Collection[str] = (),
 ) -> Exercise | None:
     """The rung of one ladder that a person with this finding starts on, or None where all are too hard.
 
     A rung that the person has chosen is taken. Else work against a load starts on the hardest rung up to ``hardest``,
     for both sides did the test; light work on the easiest. A side that could not do the test starts under it, and a
-    side that did fewer repetitions or seconds than a rung asks for starts on an easier one.
+    side that did fewer repetitions or seconds than a rung asks for, or of which a rung is known to ask ``too_much``,
+    starts on an easier one.
     """
     rungs = list(rungs)
     if own := [rung for rung in rungs if rung.id in preferred]:
@@ -124,7 +126,7 @@ def start(
         possible = _under(finding.assessment, possible, exercises, hardest)
     if not possible:
         return None
-    within_reach = [rung for rung in possible if not _asks_more(rung, finding)]
+    within_reach = [rung for rung in possible if not (asks_more(rung, finding) or rung.id in too_much)]
     easiest = min(possible, key=lambda rung: (rung.difficulty, rung.id))
     if easiest.quality not in LOADING or not within_reach:
         return easiest
@@ -140,7 +142,7 @@ def _under(test: str, rungs: Iterable[Exercise], exercises: Mapping[str, Exercis
     return [rung for rung in rungs if rung not in too_hard]
 
 
-def _asks_more(rung: Exercise, finding: Finding) -> bool:
+def asks_more(rung: Exercise, finding: Finding) -> bool:
     """Whether a set asks for more than the weak side did in the test. Only like units can be compared."""
     if rung.dose is None or rung.dose.unit != finding.unit or finding.verdict == "unable":
         return False

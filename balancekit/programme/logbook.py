@@ -14,6 +14,7 @@ from balancekit.training import MIXED_GRIP, LogEntry
 
 if TYPE_CHECKING:
     from balancekit.case import Case
+    from balancekit.programme.phases import Amount
     from balancekit.programme.plan import Programme, Row
 
 
@@ -86,14 +87,15 @@ class Step:
 
 
 def step(case: Case, row: Row, rules: Iterable[Rule] = RULES) -> Step:
-    """Whether it is time for more weight, for the harder rung, or for the easier one.
+    """Whether it is time for more, for the harder version, or for less.
 
     Parameters
     ----------
     row
-        The exercise as planned. The range of its catalogue entry decides, not that of the week.
+        The exercise as planned on the day that was logged last. A set short of what it asks for, or with none left in
+        reserve, makes the next time easier; the range of the catalogue's entry decides what is next in the long run.
     rules
-        The rules in force; without ``climb`` nothing says when to.
+        The rules in force; without ``climb`` nothing says when to take another version.
     """
     if row.quality == "mobility":
         return Step("unknown", "A stretch stays as it is; measuring again tells whether it has helped.")
@@ -101,19 +103,55 @@ def step(case: Case, row: Row, rules: Iterable[Rule] = RULES) -> Step:
     done = [sets for day in trained_on(case) if (sets := sets_of(case, row.exercise, day, row.works))]
     if not done:
         return Step("unknown", "Nothing is logged for it yet.")
+    unit = " s" if row.unit == "s" else ""
+    last = done[-1]
+    if book.holds("as_logged") and (short := fell_short(row, last, row.unit)):
+        lighter = ", or less weight" if any(entry.load for entry in last) else ""
+        less = f"{short[:1].upper()}{short[1:]}, so the next time asks for less{lighter}."
+        return Step("ease", f"{less} If it happens again, take the easier version." if row.low <= row.bottom else less)
     if not book.holds("climb"):
         return Step("unknown", "No rule says when to climb.")
-    unit = " s" if row.unit == "s" else ""
-    last, running = done[-1], round(book.value("climb", "sessions", 2))
+    running = round(book.value("climb", "sessions", 2))
     if any((entry.value or 0) < row.bottom for entry in last):
-        return Step("ease", f"A set fell short of {row.bottom}{unit}. If that happens again, take the easier rung.")
+        return Step("ease", f"A set fell short of {row.bottom}{unit}. If that happens again, take the easier version.")
     days = f"{counted(running, 'training day')}{' running' * (running > 1)}"
     if len(done) < running or any((entry.value or 0) < row.top for sets in done[-running:] for entry in sets):
-        return Step("stay", f"Stay until all sets reach {row.top}{unit} on {days}.")
+        return Step("stay", f"Stay until all sets reach {row.top}{unit} on {days}{_sooner(row, book)}.")
     if {entry.load for entry in last} != {None} and book.holds("raise_load"):
         least, most = (book.value("raise_load", way, 0) for way in ("least", "most"))
         return Step("load", f"All sets at {row.top}{unit} on {days}: take {least:g} to {most:g} % more on both sides.")
-    return Step("climb", f"All sets at {row.top}{unit} on {days}: the harder rung is next.")
+    return Step("climb", f"All sets at {row.top}{unit} on {days}: the harder version is next.")
+
+
+def step_now(case: Case, plan: Programme, exercise: str) -> Step:
+    """`step` for an exercise of the plan, seen from the day on which it was logged last."""
+    last = max((e.on for e in case.log if e.exercise == exercise and e.value is not None), default=dt.date.min)
+    row = plan.row_near(exercise, last)
+    return Step("unknown", "It is not in the plan.") if row is None else step(case, row, plan.rules)
+
+
+def has_begun(case: Case, plan: Programme) -> bool:
+    """Whether a session of the plan is in the log."""
+    return plan.start is not None and any(day >= plan.start for day in trained_on(case))
+
+
+def _sooner(row: Row, book: Rulebook) -> str:
+    """What comes first where a test or the log bounds the exercise."""
+    if not row.bound or not book.holds("as_logged"):
+        return ""
+    more = "seconds" if row.unit == "s" else "more"
+    unit = " s" if row.unit == "s" else ""
+    return f"; the plan adds {book.value('as_logged', more, 0):g}{unit} at a time as the log shows it"
+
+
+def fell_short(asked: Row | Amount, done: Iterable[LogEntry], unit: str) -> str:
+    """What went short in a day's sets of the weak side, in words; empty where nothing did."""
+    done = tuple(done)
+    if any((entry.value or 0) < asked.low for entry in done):
+        return f"a set fell short of {asked.low}{' s' if unit == 's' else ''}"
+    if asked.in_reserve and any(entry.in_reserve == 0 for entry in done):
+        return "a set ended with none in reserve"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +182,7 @@ class Adherence:
         )
         said += "of the weak side."
         if self.beyond:
-            said += f" In {self.beyond} sets the strong side went beyond the weak one."
+            said += f" In {counted(self.beyond, 'set')} the strong side went beyond the weak one."
         return said
 
 
@@ -152,7 +190,7 @@ def adherence(plan: Programme, case: Case, on: dt.date) -> Adherence:
     """What was done of the sessions up to a day. A session counts where something of it was logged in its week."""
     sessions = [one for one in plan.sessions if one.date <= on]
     days = set(trained_on(case))
-    done, left = 0, {day for day in days if plan.start is not None and plan.start <= day <= on}
+    done, left = 0, set(_between(days, plan, on))
     for one in sessions:
         # A session may be done on another day than planned: the nearest logged day of that week stands for it.
         near = sorted(left, key=lambda day, one=one: abs((day - one.date).days))
@@ -166,7 +204,7 @@ def adherence(plan: Programme, case: Case, on: dt.date) -> Adherence:
         planned=len(sessions),
         done=done,
         sets_planned=sum(row.sets for row in rows),
-        sets_done=sum(1 for e in weak if plan.start is not None and plan.start <= e.on <= on),
+        sets_done=len(_between([entry.on for entry in weak], plan, on)),
         beyond=sum(
             len(beyond_cap(case, replace(row, exercise=exercise), day))
             for exercise, row in works.items()

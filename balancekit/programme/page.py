@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from balancekit.catalogue.wording import capital
+from balancekit.programme.rules import GROUPS
 from balancekit.programme.words import counted, day_and_month, headline, week_by_week
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def day_view(session: Session) -> str:
     rows = "".join(
         f'<li><h4>{escape(row.name)}</h4><p class="bk-daydo">{_first(row)} <b>{escape(row.dose)}</b> '
         f'<span class="then">{escape(row.other_side)}</span></p>'
-        f'<p class="bk-note">{escape(". ".join(filter(None, (_capital(row.setup), _capital(row.how)))))}.</p>'
+        f'<p class="bk-note">{escape(". ".join(filter(None, (capital(row.setup), capital(row.how)))))}.</p>'
         f'<p class="bk-note">For {escape(row.reason)}.</p></li>'
         for row in session.rows
     )
@@ -44,7 +46,7 @@ def day_view(session: Session) -> str:
 def phase_strip(phases: Iterable[Phase], week: int | None = None) -> str:
     """The phases in a row, the one of the week marked."""
     items = "".join(
-        f"<li{_now(week in phase.weeks)}><b>{escape(phase.name)}</b><small>{escape(_capital(phase.when))}</small></li>"
+        f"<li{_now(week in phase.weeks)}><b>{escape(phase.name)}</b><small>{escape(capital(phase.when))}</small></li>"
         for phase in phases
     )
     return f'<ol class="bk-phases">{items}</ol>'
@@ -96,10 +98,6 @@ def _head(titles: Iterable[str]) -> str:
     return "".join(f'<th scope="col">{escape(title)}</th>' for title in titles)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def side(name: str, text: str = "") -> str:
     """A side of the person: its mark, always with the word."""
     return f'<span class="bk-side is-{escape(name)}">{escape(text or name.capitalize())}</span>'
@@ -113,6 +111,21 @@ def rules_list(rules: Iterable[Rule]) -> str:
         for rule in rules
     )
     return f'<ul class="bk-rules">{"".join(items)}</ul>'
+
+
+def grouped_rules(rules: Iterable[Rule]) -> str:
+    """The rules by what they are about: in a few words, with what each says in full, its grade and note folded away."""
+    known = tuple(rules)
+    parts = []
+    for group, heading in GROUPS.items():
+        if own := [rule for rule in known if rule.group == group]:
+            lead = capital("; ".join(rule.short for rule in own))
+            why = f'<summary aria-label="Why these rules: {escape(heading.lower())}">Why these rules</summary>'
+            parts.append(
+                f'<section class="bk-rulegroup"><p><b>{escape(heading)}.</b> {escape(lead)}.</p>'
+                f'<details class="bk-more">{why}{rules_list(own)}</details></section>'
+            )
+    return "".join(parts)
 
 
 def refusals(refused: Iterable[Refusal]) -> str:
@@ -129,7 +142,7 @@ def page(programme: Programme) -> str:
         parts += [phase_strip(programme.phases, 1), week_table(programme, 1)]
         if programme.weeks > 1:
             parts += [f"<h4>{counted(programme.weeks, 'week').capitalize()}</h4>", weeks_table(programme)]
-        parts += ["<h4>Rules</h4>", rules_list(programme.rules)]
+        parts += ["<h4>Rules</h4>", grouped_rules(programme.rules)]
         parts += _titled("What no longer holds", programme.no_longer)
         parts += _titled("Re-test", [retest.words for retest in programme.retest])
         parts += _titled("Too hard or too easy", [ladder.words for ladder in programme.ladders if ladder.words])

@@ -1,12 +1,14 @@
 """The phases of a plan: groove, build, balance, keep. What each asks for, and when to move on.
 
+A plan that only stretches has one phase before keep.
+
 The order and the lengths are convention; the rules that they follow stand in ``rules.yaml`` and can be switched off.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from balancekit.programme.rules import LOADING
@@ -15,9 +17,11 @@ if TYPE_CHECKING:
     from balancekit.programme.rules import Rulebook
     from balancekit.programme.schedule import Item
 
-Name = Literal["groove", "build", "balance", "keep"]
+Name = Literal["groove", "build", "balance", "stretch", "keep"]
 LONG = 8
 """Weeks from which a plan begins with two weeks of practice, and every fourth week is a light one. Convention."""
+COARSE = 20
+"""Seconds from which a hold is asked for in steps of five. Convention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,10 @@ class Amount:
     high: int
     in_reserve: int | None
     """Clean repetitions that should still go; None where repetitions are not what ends a set."""
+    spared: int = 0
+    """How many of these are kept beyond the usual ones, in practice and in light weeks."""
+    bound: bool = False
+    """Whether it would be more but for a ceiling."""
 
 
 def phases(weeks: int, book: Rulebook) -> tuple[Phase, ...]:
@@ -81,28 +89,38 @@ def phases(weeks: int, book: Rulebook) -> tuple[Phase, ...]:
     return (*made, Phase("keep", (), *_WORDS["keep"])) if book.holds("keep") else tuple(made)
 
 
+def stretching(weeks: int, book: Rulebook) -> tuple[Phase, ...]:
+    """The phases of a plan that only stretches: one, for a stretch asks for the same every week."""
+    made = Phase("stretch", tuple(range(1, weeks + 1)), *_WORDS["stretch"])
+    return (made, Phase("keep", (), *_WORDS["keep"])) if book.holds("keep") else (made,)
+
+
 _WORDS: dict[str, tuple[str, str]] = {
     "groove": (
         "Learn the movement and make both sides do it alike. Easy, with no set near its end.",
         (
             "Move on when every set of the weak side looks the same from the first repetition to the last and nothing "
-            "hurts. If not, stay a week longer or take the easier rung."
+            "hurts. If not, stay a week longer or take the easier version."
         ),
     ),
     "build": (
         "Make the weak side stronger: it begins, it may do one set more, and its count walks up the range.",
         (
             "Move on when the weak side reaches the top of the range in all sets. If it misses the bottom twice, take "
-            "the easier rung."
+            "the easier version."
         ),
     ),
     "balance": (
         "The same sets, count and load on both sides, at the top of the range.",
         "Measure again at the end. Still clear: build once more. Alike: keep. Can't tell: measure on more days first.",
     ),
+    "stretch": (
+        "The same every week: the tight side first and longer, the other side once, to keep it.",
+        "Measure again at the end. Still clear: look at the other stories before you go on. Alike: keep.",
+    ),
     "keep": (
         "What has become alike needs little: one session a week, the same for both sides.",
-        "Go back to build only if a later test is clear again.",
+        "Train one side more again only if a later test is clear.",
     ),
 }
 
@@ -118,12 +136,34 @@ def _light(weeks: int) -> tuple[int, ...]:
     return (*fourth, weeks) if weeks >= 4 else ()
 
 
-def amount(item: Item, week: int, made: tuple[Phase, ...], book: Rulebook) -> Amount:
-    """What an exercise asks for in a week of the plan; stretching stays the same."""
-    low, high = item.dose.low, item.dose.high
+def amount(item: Item, week: int, made: tuple[Phase, ...], book: Rulebook, most: float = math.inf) -> Amount:
+    """What an exercise asks for in a week of the plan; stretching stays the same.
+
+    ``most``: the ceiling of a set at the usual reserve. The weeks then walk up what lies under it, and where even the
+    bottom of the exercise's range is above it, it is what is asked for.
+    """
     if item.exercise.quality == "mobility":
-        return Amount(item.sets, item.other_sets, low, high, None)
+        return Amount(item.sets, item.other_sets, item.dose.low, item.dose.high, None)
+    free = _amount(item, week, made, book)
+    if math.isinf(most):
+        return free
+    top = max(1, min(item.dose.high, math.floor(most)))
+    if item.dose.unit == "s" and item.dose.low < top < item.dose.high and top >= COARSE:
+        top -= top % 5
+    dose = item.dose.model_copy(update={"low": min(item.dose.low, top), "high": top})
+    held = _amount(replace(item, dose=dose), week, made, book)
+    high = max(1, min(held.high, math.floor(most) - held.spared))
+    left = held.in_reserve
+    if left is not None:  # a set has one repetition at least, be it that less is left then than there should be
+        left = max(0, min(left, left - held.spared + math.floor(most) - high))
+    asks = replace(held, low=min(held.low, high), high=high, in_reserve=left)
+    return replace(asks, bound=asks != free)
+
+
+def _amount(item: Item, week: int, made: tuple[Phase, ...], book: Rulebook) -> Amount:
+    low, high = item.dose.low, item.dose.high
     base, reserve = min(item.sets, item.other_sets), book.value("two_short_of_failure", "reserve", math.nan)
+    usual = reserve
     sets, other_sets = item.sets, item.other_sets
     phase = phase_of(week, made)
     if item.kept:
@@ -144,7 +184,14 @@ def amount(item: Item, week: int, made: tuple[Phase, ...], book: Rulebook) -> Am
         low, high = item.dose.low, (item.dose.low if phase.id == "groove" else _middle(item))
         reserve += book.value("lighter_week", "reserve", 0) * (phase.id != "groove")
     counted = item.exercise.quality in LOADING and item.dose.unit == "reps" and not math.isnan(reserve)
-    return Amount(sets, other_sets, low, high, round(reserve) if counted else None)
+    return Amount(
+        sets,
+        other_sets,
+        low,
+        high,
+        round(reserve) if counted else None,
+        spared=round(reserve - usual) if counted else 0,
+    )
 
 
 def _middle(item: Item) -> int:

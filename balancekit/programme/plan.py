@@ -33,7 +33,7 @@ class Row:
     order: int
     """Place in the session, counted from 1."""
     phase: str
-    """``groove``, ``build``, ``balance`` or ``keep``."""
+    """``groove``, ``build``, ``balance``, ``stretch`` or ``keep``."""
     light: bool
     """Whether this week does less."""
     exercise: str
@@ -56,7 +56,8 @@ class Row:
     unit: Literal["reps", "s"]
     bottom: int
     top: int
-    """The whole range of the exercise; `low` and `high` are this week's part of it."""
+    """The whole range of the exercise; `low` and `high` are this week's part of it. `bottom` is lower than the
+    exercise's own where a test or the log allows only for less."""
     in_reserve: int | None
     """Clean repetitions that should still go at the end of a set; None where that does not apply."""
     tempo: str
@@ -65,6 +66,12 @@ class Row:
     """Seconds of rest once both sides have done a set."""
     minutes: float
     """About how long it takes, rests included."""
+    load: str
+    """Which weight to take, in words, where a test of the exercise says it; else empty."""
+    measured: bool
+    """Whether a test of the case counted or timed this exercise, or an easier version of it."""
+    bound: str
+    """Why it asks for no more than it does, in words: a test of the exercise, or the log. Else empty."""
     other_side: str
     """What the other side does, in words."""
     weak_first: bool
@@ -83,7 +90,7 @@ class Row:
 
     @property
     def how(self) -> str:
-        """Tempo, repetitions in reserve and rest: "3 s down, 2 s up; keep 2 in reserve; rest 90 s"."""
+        """Tempo, repetitions in reserve, rest, weight and bound: "3 s down, 2 s up; keep 2 in reserve; rest 90 s"."""
         return words.how(self)
 
 
@@ -189,6 +196,11 @@ class Programme:
     def session(self, on: dt.date) -> Session | None:
         """What is planned for a day; None on a day without training."""
         return next((session for session in self.sessions if session.date == on), None)
+
+    def row_near(self, exercise: str, on: dt.date) -> Row | None:
+        """The exercise as it is planned on the day nearest to this one; None where the plan does not hold it."""
+        rows = [row for row in self.rows if row.exercise == exercise]
+        return min(rows, key=lambda row: abs(row.date - on), default=None)
 
     def session_near(self, on: dt.date) -> Session | None:
         """The session of that day, else the next one, else the last."""

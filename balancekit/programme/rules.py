@@ -6,13 +6,13 @@ Refusals (``gate``) are no rules: nobody switches them off.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
 from balancekit.catalogue import CONVENTION, Grade
+from balancekit.catalogue.wording import did_you_mean
 
 if TYPE_CHECKING:
     from balancekit.programme.plan import Row
@@ -48,11 +48,20 @@ class Rule:
     """What no longer holds where the rule is switched off."""
     values: tuple[tuple[str, float], ...] = ()
     """The numbers of the rule, by name; they steer the plan."""
+    group: str = ""
+    """One of `GROUPS`; empty for a rule that a coach adds."""
+    brief: str = ""
+    """What to do in a few words, with names in braces as in `wording`; empty: `wording` itself."""
 
     @property
     def text(self) -> str:
         """What to do, with its numbers."""
         return self.wording.format(**dict(self.values))
+
+    @property
+    def short(self) -> str:
+        """What to do in a few words."""
+        return (self.brief or self.wording).format(**dict(self.values)).rstrip(".")
 
     @property
     def grade_words(self) -> str:
@@ -115,11 +124,23 @@ def _load() -> tuple[Rule, ...]:
             note=entry["note"],
             without=entry["without"],
             values=tuple(entry.get("values", {}).items()),
+            group=entry["group"],
+            brief=entry["short"],
         )
         for key, entry in content.items()
     )
 
 
+GROUPS: Mapping[str, str] = {
+    "sides": "Two sides",
+    "effort": "How much",
+    "on": "When to go on",
+    "weeks": "From week to week",
+    "session": "In a session",
+    "care": "Care",
+    "": "Your own rules",
+}
+"""Headings of the rules that belong together, in their order."""
 RULES = _load()
 """Every rule, in the order in which they are printed."""
 LEVELS: Mapping[str, Mapping[str, Any]] = {
@@ -177,9 +198,7 @@ def _changes(given: object, standard: Mapping[str, Rule]) -> dict[str, Rule | No
     if isinstance(given, Mapping):
         for key in given:
             if key not in standard and not isinstance(given[key], Rule):
-                close = difflib.get_close_matches(str(key), standard, n=1)
-                hint = f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(standard)}."
-                raise ValueError(f"rules: there is no rule {key!r}; {hint}")
+                raise ValueError(f"rules: there is no rule {key!r}; {did_you_mean(key, standard)}")
         return {
             **{key: _changed(rule, given.get(key, True)) for key, rule in standard.items()},
             **{key: rule for key, rule in given.items() if key not in standard},
@@ -197,7 +216,7 @@ def _changed(rule: Rule, change: object) -> Rule | None:
     if change is True:
         return rule
     if isinstance(change, Rule):
-        return replace(change, id=rule.id)
+        return replace(change, id=rule.id, group=change.group or rule.group)
     if isinstance(change, Mapping):
         return rule.with_values(**change)
     raise TypeError(f"rules, {rule.id}: {change!r}; give None to switch it off, a mapping of values, or a Rule.")
@@ -207,15 +226,24 @@ def bears(rule: Rule, rows: Iterable[Row], underhand: str | None) -> bool:
     """Whether a rule bears on these rows; ``underhand``: the hand that is always palm up in a mixed grip, if any."""
     rows = tuple(rows)
     loaded = any(row.quality in LOADING for row in rows)
+    worked = any(row.quality != "mobility" for row in rows)
+    days = {row.date for row in rows}
     applies = {
         "two_short_of_failure": loaded,
         "one_extra_set": loaded,
         "sets_a_week": loaded,
         "raise_load": loaded,
-        "climb": any(row.quality != "mobility" for row in rows),
+        "climb": worked,
+        "as_logged": worked,
+        "as_measured": any(row.measured for row in rows),
+        "groove_first": worked,
+        "balance_last": worked,
+        "lighter_week": worked,
+        "demanding_first": len(rows) > len(days),
         "tempo": any(row.quality in LOADING and row.unit == "reps" for row in rows),
         "stretch_minutes": any(row.quality == "mobility" for row in rows),
-        "swap_mixed_grip": underhand in ("left", "right") or any("deadlift" in row.exercise for row in rows),
+        "swap_mixed_grip": (loaded and underhand in ("left", "right"))
+        or any("deadlift" in row.exercise for row in rows),
     }
     return bool(rows) and applies.get(rule.id, True)
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from balancekit.programme.choice import MAIN, SIDES, Leaves, Side, main_muscles, other
+from balancekit.programme.choice import MAIN, SIDES, Gym, Leaves, Side, main_muscles, other
 from balancekit.programme.rules import LOADING
+from balancekit.programme.words import listed
 
 if TYPE_CHECKING:
     from balancekit.catalogue import Dose, Exercise
@@ -127,9 +128,7 @@ def week(items: Sequence[Item], days_per_week: int, leaves: Leaves, bounds: Boun
         for item in items:
             if turn >= item.times or (turn and item.is_loaded and _has_enough(item, plan, leaves, bounds)):
                 continue
-            day = _day(item, plan, heavy, bounds)
-            if day is not None:
-                _place(item, day, plan, leaves, bounds)
+            any(_place(item, day, plan, leaves, bounds) for day in _days(item, plan, heavy, bounds))
     _add_extra_sets(plan, leaves, bounds)
     if not bounds.demanding_first:
         return plan
@@ -156,28 +155,81 @@ def _heavy_days(pattern: tuple[int, ...], *, mixed: bool) -> list[int]:
     return days
 
 
-def _day(item: Item, plan: Week, heavy: Sequence[int], bounds: Bounds) -> int | None:
-    """The next day for an item: loads on heavy days, light work on the others first; the emptiest of them."""
-
-    def free(day: int) -> bool:
-        done = plan[day]
-        smallest = _with_sets(item, min(item.sets, FEWEST_SETS))
-        full = (
-            len(done) >= MOST_A_DAY
-            or _minutes([*done, smallest], bounds) > bounds.minutes
-            or (item.is_loaded and sum(one.is_loaded for one in done) >= MOST_LOADED_A_DAY)
-        )
-        return not full and all(one.exercise.id != item.exercise.id for one in done)
-
+def _days(item: Item, plan: Week, heavy: Sequence[int], bounds: Bounds) -> list[int]:
+    """The days with room for an item: loads on heavy days, light work on the others first; the emptiest first."""
     light = [day for day in plan if day not in heavy]
-    for days in (heavy,) if item.is_loaded else (light, heavy):
-        if open_days := [day for day in days if free(day)]:
-            return min(open_days, key=lambda day: (len(plan[day]), day))
-    return None
+    return [
+        day
+        for days in ((heavy,) if item.is_loaded else (light, heavy))
+        for day in sorted(days, key=lambda day: (len(plan[day]), day))
+        if not _full(item, plan[day], bounds) and all(one.exercise.id != item.exercise.id for one in plan[day])
+    ]
+
+
+def _full(item: Item, done: Sequence[Item], bounds: Bounds) -> str:
+    """Which limit of a day leaves no room for an item; empty where there is room."""
+    if len(done) >= MOST_A_DAY:
+        return "exercises"
+    if item.is_loaded and sum(one.is_loaded for one in done) >= MOST_LOADED_A_DAY:
+        return "loads"
+    return "minutes" if _minutes([*done, _fewest(item)], bounds) > bounds.minutes else ""
+
+
+def no_room(item: Item, plan: Week, gym: Gym, bounds: Bounds) -> str:
+    """Why an item found no room in the week, and what would make some: the limit that bit, in words."""
+    spent = _done(plan, gym.leaves)
+    most = {"sets": bounds.most_sets, "minutes": bounds.stretch_week}
+    asks = _amounts(_fewest(item), gym.leaves)
+    if over := [count for count, more in asks.items() if spent.get(count, 0.0) + more > most[count[0]]]:
+        return _spent(over, plan, gym, most)
+    open_days = _open_days(item, plan)
+    limits = dict.fromkeys(_full(item, plan[day], bounds) for day in open_days)
+    said = {
+        "exercises": f"holds {MOST_A_DAY} exercises",
+        "loads": f"holds {MOST_LOADED_A_DAY} exercises against a load",
+        "minutes": f"fills its {bounds.minutes:g} minutes",
+        "": f"gives the same muscles their {bounds.stretch_session:g} minutes of stretching",
+    }
+    ways = ["allow more minutes"] if "minutes" in limits else []
+    if any(len(_open_days(item, {day: [] for day in DAYS[n]})) > len(open_days) for n in range(len(plan) + 1, 8)):
+        ways.append("train on more days")
+    ways.append("come to it when another difference has closed")
+    where = "Each day for loads" if item.is_loaded and len(open_days) < len(plan) else "Each training day"
+    what = ", ".join([*ways[:-1], f"or {ways[-1]}"]) if len(ways) > 1 else ways[0]
+    return f"{where} {' or '.join(said[limit] for limit in limits)} already. {what[:1].upper()}{what[1:]}."
+
+
+def _open_days(item: Item, plan: Week) -> list[int]:
+    """The days on which the item could be done at all."""
+    kinds = {item.is_loaded, *(one.is_loaded for done in plan.values() for one in done)}
+    return _heavy_days(tuple(plan), mixed=len(kinds) == 2) if item.is_loaded else list(plan)
+
+
+def _spent(over: Sequence[Count], plan: Week, gym: Gym, most: Mapping[str, float]) -> str:
+    """Whose week is spent, and by what."""
+    shown = [f"the {side} {gym.known.muscles[muscle].name}" for _, muscle, side in over[:2]]
+    names = listed([*shown, *(["others"] if len(over) > len(shown) else [])])
+    by = dict.fromkeys(
+        one.exercise.name
+        for done in plan.values()
+        for one in done
+        if any(count in _amounts(one, gym.leaves) for count in over)
+    )
+    kind = over[0][0]
+    amount = f"{most[kind]:g} {'minutes of stretching' if kind == 'minutes' else 'sets'}"
+    return (
+        f"{names[:1].upper()}{names[1:]} would get more than the week's {amount}, for there is {listed(list(by))} "
+        "already. More days don't change that: come to it when another difference has closed."
+    )
 
 
 def _minutes(done: Iterable[Item], bounds: Bounds) -> float:
     return bounds.warm_up + sum(bounds.minutes_of(item) for item in done)
+
+
+def _fewest(item: Item) -> Item:
+    """The item with the fewest sets that are worth a place."""
+    return _with_sets(item, min(item.sets, FEWEST_SETS))
 
 
 def _with_sets(item: Item, sets: int) -> Item:
@@ -195,13 +247,14 @@ def _done(plan: Week, leaves: Leaves) -> dict[Count, float]:
     return weekly_load((one for done in plan.values() for one in done), leaves)
 
 
-def _place(item: Item, day: int, plan: Week, leaves: Leaves, bounds: Bounds) -> None:
-    """Put the item on the day, with as many sets as the bounds leave, or not at all."""
-    for sets in range(item.sets, min(item.sets, FEWEST_SETS) - 1, -1):
+def _place(item: Item, day: int, plan: Week, leaves: Leaves, bounds: Bounds) -> bool:
+    """Put the item on the day, with as many sets as the bounds leave; whether they left any."""
+    for sets in range(item.sets, _fewest(item).sets - 1, -1):
         smaller = _with_sets(item, sets)
         if _fits({**plan, day: [*plan[day], smaller]}, leaves, bounds):
             plan[day].append(smaller)
-            return
+            return True
+    return False
 
 
 def _add_extra_sets(plan: Week, leaves: Leaves, bounds: Bounds) -> None:

@@ -69,13 +69,15 @@ def dose(row: Row) -> str:
 
 
 def how(row: Row) -> str:
-    """Tempo, repetitions in reserve and rest."""
+    """Tempo, repetitions in reserve, rest, weight; then why it asks for no more."""
     parts = [row.tempo] if row.tempo else []
     if row.in_reserve is not None:
         parts.append(f"keep {row.in_reserve} in reserve")
     if row.rest:
         parts.append(f"rest {row.rest} s")
-    return "; ".join(parts)
+    if row.load:
+        parts.append(row.load)
+    return ". ".join(filter(None, ("; ".join(parts), row.bound)))
 
 
 def warm_up(rows: Sequence[Row], minutes: int) -> str:
