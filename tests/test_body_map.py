@@ -9,12 +9,12 @@ import sys
 import xml.etree.ElementTree as ET
 from typing import Any
 
+import ipywidgets
 import plotly.graph_objects as go
 import pytest
 import traitlets
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plotly.basewidget import BaseFigureWidget
 from small_catalogue import SMALL, row, test_entry
 
 import balancekit as bk
@@ -487,17 +487,49 @@ def test_an_update_undoes_patterns(findings):
     assert bare(widget)[0] == bare(body_map(score(bk.Case())).widget())[0]
 
 
-def test_recolouring_is_one_small_message_then_the_words_and_nothing_when_nothing_changed(findings, monkeypatch):
-    messages: list[Any] = []
-    monkeypatch.setattr(BaseFigureWidget, "_send_update_msg", lambda _, **data: messages.append(data["restyle_data"]))
+@pytest.fixture
+def messages(monkeypatch):
+    """What live widgets send to their pages, by trait."""
+    kept: list[tuple[str, Any]] = []
+    monkeypatch.setattr(ipywidgets.Widget, "_send", lambda _, message, **__: kept.extend(message["state"].items()))
+    return kept
+
+
+def test_recolouring_is_one_small_message_then_the_words_and_nothing_when_nothing_changed(messages):
     widget = body_map({}).widget()
+    messages.clear()
     widget.update_from(body_map(dict.fromkeys(muscle_views("male"), 1)))
-    coloured, said = messages
-    assert set(said) == {"name"}
-    assert "name" not in coloured
-    assert 1 * KB < len(json.dumps(coloured)) <= 15 * KB
+    (coloured, paints), (said, labels) = messages
+    assert (coloured, said) == ("_paints", "_labels")
+    assert 1 * KB < len(json.dumps(paints)) <= 15 * KB
+    assert "soleus_l" in labels["1"]
+    assert labels["1"]["soleus_l"] == "<b>Soleus, left</b>"
     widget.update_from(body_map(dict.fromkeys(muscle_views("male"), 1)))
+    widget.region = "piriformis_l"  # another layer's
     assert len(messages) == 2
+
+
+def test_the_page_paints_what_the_figure_says(findings, messages):
+    widget = body_map({}).widget("back")
+    widget.update_from(body_map(findings))
+    widget.region = "soleus_l"
+    paints: dict[str, Any] = [value for name, value in messages if name == "_paints"][-1]
+    labels: dict[str, Any] = [value for name, value in messages if name == "_labels"][-1]
+    names = {region: f"{title}<br>{words}" for words, titles in labels.items() for region, title in titles.items()}
+    shown = traces(widget)
+    assert set(paints) == set(names) == set(shown)
+    for region, (fill, line, width, pattern, ink) in paints.items():
+        trace = shown[region]
+        assert (trace.fillcolor, trace.line.color, trace.line.width) == (fill, line, width)
+        assert (trace.fillpattern.shape or "", trace.fillpattern.fgcolor or "") == (pattern, ink)
+        assert names[region] == trace.name
+
+
+def test_plotlys_script_is_sent_once_for_all_figures():
+    first, second = (body_map({}).widget(view) for view in ("front", "back"))
+    shared = {widget.get_state()["_plotly"] for widget in (first, second)}
+    assert len(shared) == 1
+    assert len(json.dumps(first.get_state()["_esm"])) < 10 * KB
 
 
 def test_a_page_that_asks_later_gets_the_present_colours():

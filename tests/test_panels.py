@@ -121,6 +121,7 @@ def test_the_list_has_every_region_once_by_name(findings):
 def test_the_quality_switch_offers_what_was_found(findings):
     panel = BodyMapPanel(findings)
     assert [name for name, _ in panel.quality.options] == ["What stands out most", "Endurance", "Size", "Strength"]
+    assert [value for _, value in panel.quality.options if value] == list(dict.fromkeys(findings.muscles()["quality"]))
     assert fills(panel)["back", "soleus_r"][0] not in (colours.SAME, colours.NONE)
     panel.quality.value = "size"
     assert fills(panel)["back", "soleus_r"][0] == colours.SAME

@@ -25,8 +25,8 @@ STEP = 0.5
 """Raster in which areas are compared, in the drawings' units; a body is 1000 high."""
 SHARPEST = 25.0
 """No join of two curves turns by more, in degrees: outlines are smooth, and the tips of muscles rounded."""
-NARROWEST = 5.5
-"""Every region is somewhere at least this wide: 3 pixels in a figure of 525, 5.5 in one of 1000."""
+NARROWEST = 8.0
+"""Every region is somewhere at least this wide: 4 pixels in a figure of 525, 8 in one of 1000."""
 LARGEST_FILE, LARGEST_HALF = 54_000, 64_000
 """Bytes of a file, and of the path data of one half of a build's five views, silhouettes once."""
 

@@ -37,26 +37,30 @@ EXAMPLE = {
 
 def sheet(theme: colours.Theme) -> str:
     """All views of both builds in one SVG picture, with the legend below."""
-    wide, high = 4 * CELL + 5 * GAP, 2 * (1000 + HEAD + GAP) + 330
+    wide, high = 4 * CELL + 5 * GAP, 2 * (1000 + HEAD + GAP) + 390
     parts, layers = [], ("superficial", "superficial", "deep", "deep")
     for row, cells in enumerate(ROWS):
         for column, ((build, view), layer) in enumerate(zip(cells, layers, strict=True)):
             made = bk.body_map(EXAMPLE, layer=layer, figure=build)
             x, y = GAP + column * (CELL + GAP), GAP + row * (1000 + HEAD + GAP)
-            name = (
-                f'<text x="300" y="44" font-size="28" font-weight="600" text-anchor="middle">{VIEW_NAMES[view]}</text>'
-            )
             picture = view_svg(build, view, made.readings)
             parts.append(
                 f'<g transform="translate({x} {y})" fill="{colours.INK_3}" font-family="{FONT}">'
-                f'{name}<g transform="translate(300 {HEAD})">{picture}</g></g>'
+                f'{_name(view, 300, 44)}<g transform="translate(300 {HEAD})">{picture}</g></g>'
             )
     soles = view_svg("male", "sole", bk.body_map(EXAMPLE, layer="sole").readings)
-    parts.append(f'<g transform="translate({GAP + 300} {high - 320})" font-family="{FONT}">{soles}</g>')
+    parts.append(
+        f'<g transform="translate({GAP + 300} {high - 320})" fill="{colours.INK_3}" font-family="{FONT}">'
+        f"{_name('sole', 0, -18)}{soles}</g>"
+    )
     key = legend_svg(bk.body_map(EXAMPLE).legend)
     parts.append(f'<g transform="translate({(wide - 1320) / 2} {high - 200})">{key}</g>')
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}"><rect width="100%" height="100%" '
     return colours.in_theme(f'{head}fill="{colours.PAPER}"/>{"".join(parts)}</svg>', theme)
+
+
+def _name(view: str, x: int, y: int) -> str:
+    return f'<text x="{x}" y="{y}" font-size="28" font-weight="600" text-anchor="middle">{VIEW_NAMES[view]}</text>'
 
 
 def main() -> int:

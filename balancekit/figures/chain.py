@@ -3,43 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
 from balancekit.figures.artwork import Artwork, drawing, muscle_views
 from balancekit.figures.marks import mark
-from balancekit.figures.pictures import _details
+from balancekit.figures.pictures import body_shapes
 from balancekit.figures.regions import regions_of
 
 if TYPE_CHECKING:
-    from balancekit.catalogue import Catalogue
+    from balancekit.catalogue import Catalogue, Grade
     from balancekit.reasoning.explain import Explanation
     from balancekit.symmetry import Finding
 
-_VIEW = "back_deep"
-"""The view that shows what most chains run through: calf, buttock, pelvis, flank."""
-_WHERE = {
-    "foot_arch_low": "abductor_hallucis",
-    "previous_ankle_sprain": "soleus",
-    "ankle_dorsiflexion_restricted": "soleus",
-    "leg_short": "biceps_femoris",
-    "disuse_after_injury": "biceps_femoris",
-    "pain_inhibition": "biceps_femoris",
-    "nerve_root": "multifidus",
-    "pelvis_low": "gluteus_medius",
-    "innominate_forward": "gluteus_medius",
-    "quadratus_lumborum_overload": "quadratus_lumborum",
-    "quadratus_lumborum_short": "quadratus_lumborum",
-    "shoulder_turns_in_less": "infraspinatus",
+LINE_KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "shown": ("seen in people or in a laboratory", ("trial", "cohort", "cross-sectional", "lab")),
+    "thought": ("mechanism only", ("mechanism",)),
+    "told": ("convention, nobody has shown it", ("convention",)),
+    "against": ("studies speak against it", ("contradicted",)),
 }
-"""Muscle at whose place a story is drawn that its tests would put elsewhere. Convention of the picture."""
+"""How a link is drawn, solid to broken: what the line says, and the grades of evidence that it stands for."""
+_VIEWS = ("back_deep", "back", "front", "front_deep")
+"""Views to draw on; where two show as much of a chain, the first."""
+_WHERE_FROM = {"back_deep": "behind", "back": "behind", "front": "the front", "front_deep": "the front"}
 _FOOT = 962.0
 """Height at which what lies in the sole is drawn."""
-_APART, _STEP = 50.0, 5.0
-_RADIUS = 21.0
-_UNSHOWN = ("convention", "contradicted")
+_MARGIN, _EDGE = 302.0, 352.0
+"""Where the numbers stand beside the body, and where the picture ends."""
+_APART = 96.0
+_RADIUS = 25.0
+_LEAST = 470.0
+"""Height of the body that is shown at least, so that one sees where one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +46,11 @@ class Stop:
     name: str
     muscle: str
     side: str
+    """Side of the person; empty for what has none."""
     x: float
     y: float
+    at: float = 0.0
+    """Height of its number, beside the body."""
     findings: tuple[Finding, ...] = ()
 
 
@@ -60,47 +59,86 @@ class Chain:
     """The places of a story, each once, and the links between them."""
 
     stops: tuple[Stop, ...]
-    links: tuple[tuple[int, int, str], ...]
+    links: tuple[tuple[int, int, Grade], ...]
     """Numbers of two stops, and the grade of the evidence for the link."""
+    view: str = _VIEWS[0]
+    """The drawing that shows most of it."""
+
+
+def line_kind(grade: str) -> str:
+    """Which of `LINE_KINDS` a grade of evidence is drawn as."""
+    return next(kind for kind, (_, grades) in LINE_KINDS.items() if grade in grades)
+
+
+def place_of(cause: str, catalogue: Catalogue) -> str:
+    """The muscle at which a cause is drawn: its own, else the first muscle of the first test that it leads to."""
+    entry = catalogue.causes[cause]
+    if entry.place:
+        return entry.place
+    for effect in sorted(entry.effects, key=lambda effect: effect.shows is None):
+        return catalogue.assessments[effect.to].muscles[0].muscle if effect.shows else place_of(effect.to, catalogue)
+    return "erector_spinae"
+
+
+def height_of(muscle: str, *, figure: str = "male") -> float:
+    """How far down the body a muscle lies, 0 (crown) to 1000 (sole)."""
+    return _point(muscle, "left", _VIEWS[0], figure)[1]
 
 
 def chain_of(story: Explanation, catalogue: Catalogue, *, figure: str = "male") -> Chain:
     """Where the ways of a story run; without a stop for a story that has no way to a finding."""
     stops: dict[str, Stop] = {}
-    links: dict[tuple[int, int], str] = {}
+    links: dict[tuple[int, int], Grade] = {}
     for way in story.paths or ((story.chain,) if story.chain else ()):
         for link in way:
             for node, name in ((link.start, link.start_name), (link.end, link.end_name)):
                 if node not in stops and node not in catalogue.assessments:
-                    stops[node] = _stop(len(stops) + 1, node, name, catalogue, figure)
+                    cause, side = _cause(node)
+                    stops[node] = Stop(len(stops) + 1, name, place_of(cause, catalogue), side, 0, 0)
             if link.end in stops:
                 links[stops[link.start].number, stops[link.end].number] = link.grade
             elif link.end_finding and link.end_finding not in stops[link.start].findings:
                 shown = (*stops[link.start].findings, link.end_finding)
                 stops[link.start] = replace(stops[link.start], findings=shown)
-    return Chain(_apart(stops.values()), tuple((*ends, grade) for ends, grade in links.items()))
+    seen = muscle_views(figure)
+    regions = [name[:-2] for stop in stops.values() for name in regions_of(stop.muscle, figure)[:1]]
+    view = max(_VIEWS, key=lambda view: sum(view in seen[muscle] for muscle in regions))
+    return Chain(_placed(stops.values(), view, figure), tuple((*ends, links[ends]) for ends in links), view)
 
 
 def chain_picture(story: Explanation, catalogue: Catalogue, *, figure: str = "male") -> str:
-    """Inline SVG of the body from behind with a story's ways on it, and the list of its places; as markup.
+    """Inline SVG of the body with a story's ways on it, and the list of its places; as markup.
 
-    A dotted line is a link that rests on convention alone, or that studies contradict. Empty without a way.
+    Each number stands beside the body, on its side, with a thread to its place. An arrow is as broken as its evidence
+    is poor, and the list says the same in words. Empty without a way.
     """
     chain = chain_of(story, catalogue, figure=figure)
     if not chain.stops:
         return ""
-    art = drawing(figure, _VIEW)
+    art = drawing(figure, chain.view)
     items = "".join(
-        f'<li><span class="nr">{stop.number}</span><div><b>{escape(stop.name)}</b>{_shown(stop)}</div></li>'
+        f'<li><span class="nr">{stop.number}</span><div><b>{escape(stop.name)}</b>{_shown(stop)}'
+        f"{_leads(stop, chain)}</div></li>"
         for stop in chain.stops
     )
-    words = escape(f"The body from behind. Chain of the story {story.name}, places 1 to {len(chain.stops)}.")
-    dotted = any(grade in _UNSHOWN for *_, grade in chain.links)
-    told = "<p class='bk-note'>A dotted arrow: nobody has shown this link.</p>" if dotted else ""
+    seen = f"The body from {_WHERE_FROM[chain.view]}"
+    words = escape(f"{seen}, with the places of the story {story.name}, 1 to {len(chain.stops)}; the list names them.")
     return (
-        f'<div class="bk-onbody"><div class="bk-pic"><svg xmlns="http://www.w3.org/2000/svg" class="bk-art" '
-        f'viewBox="{_box(chain)}" role="img" aria-label="{words}">{"".join(_shapes(art, chain))}</svg></div>'
-        f'<div><ol class="bk-stops">{items}</ol>{told}</div></div>'
+        f'<p class="bk-small">{_read(chain)}</p>'
+        f'<div class="bk-onbody"><figure class="bk-pic"><svg xmlns="http://www.w3.org/2000/svg" class="bk-art" '
+        f'viewBox="{" ".join(f"{edge:.0f}" for edge in _box(chain))}" role="img" aria-label="{words}">'
+        f"{''.join(_shapes(art, chain))}</svg><figcaption>{seen}</figcaption></figure>"
+        f'<ol class="bk-stops">{items}</ol></div>'
+    )
+
+
+def _read(chain: Chain) -> str:
+    """What to look at first."""
+    if not chain.links:
+        return "One place, and what it shows in. The thread leads to the muscle that is coloured."
+    return (
+        "Follow the arrows from 1: what would lead to what, and which test shows it. The more broken an arrow, the "
+        "less is known about that link."
     )
 
 
@@ -112,92 +150,118 @@ def _shown(stop: Stop) -> str:
     )
 
 
-def _stop(number: int, node: str, name: str, catalogue: Catalogue, figure: str) -> Stop:
-    cause, side = _cause(node)
-    muscle = _WHERE.get(cause) or _muscle(cause, catalogue)
-    return Stop(number, name, muscle, side, *_point(muscle, side, figure))
+def _leads(stop: Stop, chain: Chain) -> str:
+    """The links that begin here, with a sample of the line and the grade in words."""
+    return "".join(
+        f'<p class="leads">{line_sample(line_kind(grade))}<span>would lead to {end}: '
+        f"{LINE_KINDS[line_kind(grade)][0]}</span></p>"
+        for start, end, grade in chain.links
+        if start == stop.number
+    )
 
 
-def _apart(stops: Iterable[Stop]) -> tuple[Stop, ...]:
-    """The stops, those too close to one below pushed up, so that their order from foot to head stays."""
+def line_sample(kind: str) -> str:
+    """A short piece of a line, as links of this kind are drawn."""
+    cross = '<path d="M15 2l6 6m0-6l-6 6"/>' if kind == "against" else ""
+    return (
+        f'<svg class="bk-sample is-{kind}" viewBox="0 0 36 10" aria-hidden="true"><path class="l" d="M1 5h34"/>'
+        f"{cross}</svg>"
+    )
+
+
+def _placed(stops: Iterable[Stop], view: str, figure: str) -> tuple[Stop, ...]:
+    """The stops at their muscles; numbers of one side below each other in the order of their places."""
+    found: list[Stop] = []
+    for stop in stops:
+        x, y = _point(stop.muscle, stop.side, view, figure)
+        found.append(replace(stop, x=x, y=y))
     placed: dict[int, Stop] = {}
-    for stop in sorted(stops, key=lambda stop: (-stop.y, stop.number)):
-        y = stop.y
-        while any(math.dist((stop.x, y), (other.x, other.y)) < _APART for other in placed.values()):
-            y -= _STEP
-        placed[stop.number] = replace(stop, y=y)
+    for side in (True, False):
+        column = sorted((stop for stop in found if (stop.x > 0) == side), key=lambda stop: (stop.y, -stop.number))
+        for stop, at in zip(column, _spread([stop.y for stop in column]), strict=True):
+            placed[stop.number] = replace(stop, at=at)
     return tuple(placed[number] for number in sorted(placed))
 
 
-def _muscle(cause: str, catalogue: Catalogue) -> str:
-    """The muscle that the first test of a cause is about."""
-    for effect in sorted(catalogue.causes[cause].effects, key=lambda effect: effect.shows is None):
-        return catalogue.assessments[effect.to].muscles[0].muscle if effect.shows else _muscle(effect.to, catalogue)
-    return "erector_spinae"
+def _spread(heights: Sequence[float]) -> list[float]:
+    """Sorted heights, moved apart as little as needed: what touches becomes one block about its own middle."""
+    blocks: list[list[float]] = []
+
+    def span(block: list[float]) -> tuple[float, float]:
+        half = _APART * (len(block) - 1) / 2
+        middle = min(max(sum(block) / len(block), half + _RADIUS), 1000 - half - _RADIUS)
+        return middle - half, middle + half
+
+    for height in heights:
+        blocks.append([height])
+        while len(blocks) > 1 and span(blocks[-1])[0] - span(blocks[-2])[1] < _APART:
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    return [span(block)[0] + _APART * k for block in blocks for k in range(len(block))]
 
 
 def _cause(node: str) -> tuple[str, str]:
-    """Cause and side of a node; what has no side is drawn on the left."""
+    """Cause and side of a node; no side for what has none."""
     if node.endswith(("_l", "_r")):
         return node[:-2], "left" if node.endswith("_l") else "right"
-    return node, "left"
+    return node, ""
 
 
-def _point(muscle: str, side: str, figure: str) -> tuple[float, float]:
-    """Where a muscle lies, seen from behind; what other views show is brought to the same place."""
-    names = [name for name in regions_of(muscle, figure) if name.endswith(f"_{side[0]}")] or [f"{muscle}_{side[0]}"]
-    views = muscle_views(figure)
-    name = names[0]
-    view = max(views.get(name[:-2], (_VIEW,)), key=lambda view: (view == _VIEW, view == "back"))
-    if view == "sole":
-        return _point("soleus", side, figure)[0], _FOOT
-    x, y = drawing(figure, view).regions[name].centroid
-    return (x if view.startswith("back") else -x), y
+def _point(muscle: str, side: str, view: str, figure: str) -> tuple[float, float]:
+    """Where a muscle lies in a view; what only other views show is brought to the same place."""
+    names = [name for name in regions_of(muscle, figure) if not side or name.endswith(f"_{side[0]}")]
+    name = (names or [f"{muscle}_l"])[0]
+    views = muscle_views(figure).get(name[:-2], (_VIEWS[0],))
+    facing = view.removesuffix("_deep")
+    shown = max(views, key=lambda other: (other == view, other.startswith(facing), other != "sole"))
+    if shown == "sole":
+        return _point("soleus", side, view, figure)[0], _FOOT
+    x, y = drawing(figure, shown).regions[name].centroid
+    return (x if shown.startswith(facing) else -x) if side else 0.0, y
 
 
-def _box(chain: Chain) -> str:
-    """The part of the drawing that the chain runs through, whole in width."""
-    top = max(0.0, min(stop.y for stop in chain.stops) - 130)
-    bottom = min(1000.0, max(stop.y for stop in chain.stops) + 110)
-    missing = max(0.0, 420 - (bottom - top)) / 2
+def _box(chain: Chain) -> tuple[float, float, float, float]:
+    """The part of the drawing that the chain runs through, whole in width: left, top, width, height."""
+    heights = [height for stop in chain.stops for height in (stop.y, stop.at)]
+    top, bottom = min(heights) - 70, max(heights) + 70
+    missing = max(0.0, _LEAST - (bottom - top)) / 2
     top, bottom = max(0.0, top - missing), min(1000.0, bottom + missing)
-    return f"-230 {top:.0f} 460 {bottom - top:.0f}"
+    return -_EDGE, top, 2 * _EDGE, bottom - top
 
 
 def _shapes(art: Artwork, chain: Chain) -> Iterator[str]:
-    yield f'<path class="art-skin" d="{art.silhouette.path}"/>'
-    yield from (_details(art, kind) for kind in ("shade", "bone", "line"))
     hit = {f"{stop.muscle}_{stop.side[0]}" for stop in chain.stops}
-    for region in art.regions.values():
-        yield f'<path class="art-{"hit" if region.id in hit else "m"}" d="{region.path}"/>'
-    yield _details(art, "fibre")
+    yield from body_shapes(art, lambda region: "hit" if region.id in hit else "m")
     places = {stop.number: stop for stop in chain.stops}
-    yield (
-        '<defs><marker id="bk-arrow" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="7" markerHeight="7" '
-        'orient="auto-start-reverse"><path class="art-head" d="M1 1l8 4-8 4z"/></marker></defs>'
-    )
+    for stop in chain.stops:
+        yield f'<path class="art-thread" d="M{_beside(stop):.0f} {stop.at:.0f}L{stop.x:.0f} {stop.y:.0f}"/>'
+        yield f'<circle class="art-dot" cx="{stop.x:.0f}" cy="{stop.y:.0f}" r="7"/>'
     for start, end, grade in chain.links:
-        yield _way(places[start], places[end], dashed=grade in _UNSHOWN)
+        yield _way(places[start], places[end], line_kind(grade))
     for stop in chain.stops:
         yield (
-            f'<g class="art-stop"><circle cx="{stop.x:.0f}" cy="{stop.y:.0f}" r="{_RADIUS:.0f}"/>'
-            f'<text x="{stop.x:.0f}" y="{stop.y + 8:.0f}">{stop.number}</text></g>'
+            f'<g class="art-stop"><circle cx="{_beside(stop):.0f}" cy="{stop.at:.0f}" r="{_RADIUS:.0f}"/>'
+            f'<text x="{_beside(stop):.0f}" y="{stop.at + 10:.0f}">{stop.number}</text></g>'
         )
 
 
-def _way(start: Stop, end: Stop, *, dashed: bool) -> str:
-    """A link, bent outwards so that it does not run over what it connects."""
-    dx, dy = end.x - start.x, end.y - start.y
-    length = math.hypot(dx, dy)
-    out = -1 if start.x + end.x < 0 else 1
-    bend = min(70.0, 0.28 * length) * out
-    mx, my = (start.x + end.x) / 2 + bend, (start.y + end.y) / 2
+def _beside(stop: Stop) -> float:
+    """Where a stop's number stands; what has no side stands on the left of the picture."""
+    return _MARGIN if stop.x > 0 else -_MARGIN
 
-    def edge(stop: Stop, gap: float) -> tuple[float, float]:
-        away = math.hypot(mx - stop.x, my - stop.y) or 1.0
-        return stop.x + (mx - stop.x) / away * gap, stop.y + (my - stop.y) / away * gap
 
-    (x0, y0), (x1, y1) = edge(start, _RADIUS), edge(end, _RADIUS + 4)
-    cls = "art-way is-told" if dashed else "art-way"
-    path = f"M{x0:.0f} {y0:.0f}Q{mx:.0f} {my:.0f} {x1:.0f} {y1:.0f}"
-    return f'<path class="{cls}" d="{path}" marker-end="url(#bk-arrow)"/>'
+def _way(start: Stop, end: Stop, kind: str) -> str:
+    """A link: straight to a neighbour, bent outwards past another number, across the body to the other side."""
+    x0, x1 = _beside(start), _beside(end)
+    across = x0 != x1
+    near = abs(end.at - start.at) < 1.5 * _APART
+    # A quarter of a far link's length would leave the picture: outside there is room for a hand's breadth only.
+    bend = 0.0 if across or near else math.copysign(min(78.0, 0.3 * abs(end.at - start.at)), x0)
+    mx, my = (x0 + x1) / 2 + bend, (start.at + end.at) / 2 - (60.0 if across else 0.0)
+
+    def edge(x: float, y: float, gap: float) -> tuple[float, float]:
+        away = math.hypot(mx - x, my - y) or 1.0
+        return x + (mx - x) / away * gap, y + (my - y) / away * gap
+
+    (ax, ay), (bx, by) = edge(x0, start.at, _RADIUS), edge(x1, end.at, _RADIUS + 5)
+    path = f"M{ax:.0f} {ay:.0f}Q{mx:.0f} {my:.0f} {bx:.0f} {by:.0f}"
+    return f'<path class="art-way is-{kind}" d="{path}" marker-end="url(#bk-arrow)"/>'

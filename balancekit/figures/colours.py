@@ -159,10 +159,10 @@ _DARK_RIGHT = (_DARK_SAME, "#b5925a", "#e3a145", "#ffc56e")
 DARK: Mapping[str, str] = MappingProxyType(
     {
         SKIN: "#3b3530",
-        BONE: "#4a433c",
-        LINE: "#6b6158",
-        BONE_LINE: "#6a6057",
-        NONE: "#5a5048",
+        BONE: "#443d37",
+        LINE: "#7d7268",
+        BONE_LINE: "#7a6e63",
+        NONE: "#665b52",
         DOT: "#b3a494",
         FIBRE: "rgba(255,255,255,.12)",
         INK: "#f2ece5",

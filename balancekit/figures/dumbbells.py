@@ -22,8 +22,8 @@ _PERCENT = (
     "The upright line is the smallest difference that matters."
 )
 _MARGINS = (
-    "These have no percentage: left and right stand around their middle, as many times apart as the smallest "
-    "difference that matters, which the upright lines show. <b>Inside the grey band</b> it could be error alone."
+    "These have no percentage, so left and right stand around their middle. Beyond the upright lines the difference is "
+    "large enough to matter; <b>inside the grey band</b> it could be error alone."
 )
 
 
@@ -89,7 +89,8 @@ def _spreads(shown: Sequence[Finding]) -> str:
                 places=(place(-apart), place(apart)),
             )
         )
-    return _list(_MARGINS, rows, [f"{_REACH:.0f} times", "alike", f"{_REACH:.0f} times"])
+    end = f"{_REACH:.0f} × what matters"
+    return _list(_MARGINS, rows, [end, "alike", end])
 
 
 def _row(
@@ -116,9 +117,12 @@ def _row(
 
 
 def _list(explained: str, rows: Sequence[str], marks: Sequence[str]) -> str:
-    axis = "".join(f"<span>{words}</span>" for words in marks)
+    """The rows over their axis. The marks lie at equal distances, from one end to the other, and so do the lines."""
+    parts = len(marks) - 1
+    axis = "".join(f'<span style="left:{100 * k / parts:.2f}%">{words}</span>' for k, words in enumerate(marks))
     return (
-        f'<p class="bk-note">{explained}</p><ul class="bk-dumb">{"".join(rows)}</ul><div class="bk-axis">{axis}</div>'
+        f'<p class="bk-note">{explained}</p><ul class="bk-dumb" style="--parts:{parts}">{"".join(rows)}</ul>'
+        f'<div class="bk-axis">{axis}</div>'
     )
 
 

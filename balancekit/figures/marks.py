@@ -37,9 +37,10 @@ SPAN_RATIO, SPAN_MARGINS = 70.0, 5.0
 
 
 def stylesheet() -> str:
-    """The text of the one stylesheet, with the colours that live figures exchange on dark ground."""
+    """The text of the one stylesheet, with the colours that live figures exchange on dark ground, on a screen."""
     written = (files("balancekit.figures") / "style.css").read_text("utf-8")
-    return written + colours.dark_rules('body[data-jp-theme-light="false"] .bk .bk-plot')
+    dark = colours.dark_rules('body[data-jp-theme-light="false"] .bk .bk-plot')
+    return f"{written}@media screen {{\n{dark}}}\n"
 
 
 def verdict_class(verdict: str) -> str:

@@ -76,16 +76,16 @@ class BodyMapPanel(RegionViews):
             return body_map(self.source, on_unknown="skip", **chosen)
         return body_map(self.source, quality=str(self.quality.value) or None, **chosen)
 
-    def draw(self) -> None:
-        """Show the present source, layer and quality."""
+    def draw(self) -> BodyMap:
+        """Show the present source, layer and quality; gives the map that is shown."""
         self._offer_qualities()
-        super().draw()
-        shown = self.shown()
+        shown = super().draw()
         self.legend.value = _legend(shown.legend)
         if self.region:
             self.tell()
         if self.table.layout.display is None:
             self.table.value = _table(map(self.shown, LAYERS))
+        return shown
 
     def tell(self) -> None:
         """Say what is known about the picked region."""
@@ -101,7 +101,7 @@ class BodyMapPanel(RegionViews):
             self.pick.value = region_note(self.region, self.source)
 
     def _offer_qualities(self) -> None:
-        found = [] if isinstance(self.source, Mapping) else list(dict.fromkeys(self.source.muscles()["quality"]))
+        found = [] if isinstance(self.source, Mapping) else _qualities(self.source)
         options = [_MOST_TELLING, *((quality.capitalize(), quality) for quality in found)]
         if list(self.quality.options) != options:
             kept = self.quality.value if self.quality.value in found else ""
@@ -114,6 +114,12 @@ class BodyMapPanel(RegionViews):
         self.table.layout.display = None if hidden else "none"
         self.switch.description = self.switch.tooltip = "Hide the table" if hidden else "Read the map as a table"
         self.draw()
+
+
+def _qualities(findings: Findings) -> list[str]:
+    """The qualities that some muscle has, as they come in `Findings.muscles`, which is not worked out for that."""
+    entries = [(finding.quality, findings.assessment(finding)) for finding in findings]
+    return list(dict.fromkeys(quality for quality, entry in entries if entry is not None and entry.muscles))
 
 
 def _hint() -> str:

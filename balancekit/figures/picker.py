@@ -63,7 +63,7 @@ class RegionPicker(RegionViews):
         self._list = classed(w.VBox(), "bk-felt")
         hint = classed(w.HTML(_HINT), "bk-block")
         head = classed(w.HBox([self.layer, self.regions]), "bk-split bk-maphead")
-        aside = classed(w.VBox([hint, self._list]), "bk-mapside")
+        aside = classed(w.VBox([hint, self._list]), "bk-mapside is-felt")
         self.children = [head, classed(w.HBox([self.maps, aside]), "bk-mapcard")]
         self.value = value
         self.observe(self.guard(lambda _: self._refresh()), "value")

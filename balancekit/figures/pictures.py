@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
+from balancekit.catalogue.telling import muscle_of
 from balancekit.figures import colours
-from balancekit.figures.artwork import VIEW_NAMES, Artwork, Box, drawing, muscle_views
-from balancekit.figures.regions import muscle_of, plain_name, regions_of, unknown_name
+from balancekit.figures.artwork import VIEW_NAMES, Artwork, Box, Region, drawing, muscle_views
+from balancekit.figures.regions import plain_name, regions_of, unknown_name
 
 # A crop shows at least this much of the drawing, in its units, so that one still sees where on the body it is.
 _CONTEXT = 300.0
@@ -159,14 +160,24 @@ def _svg(
     return "".join([head, ground, *_shapes(art, main, helping, box, size), "</svg>"])
 
 
-def _shapes(art: Artwork, main: tuple[str, ...], helping: tuple[str, ...], box: Box, size: float) -> Iterator[str]:
+def body_shapes(art: Artwork, look: Callable[[Region], str]) -> Iterator[str]:
+    """The shapes of one view from the skin upwards, classed for the stylesheet.
+
+    ``look`` says how a region is seen: ``"hit"``, ``"soft"``, or ``"m"`` for a muscle that only stands around it.
+    """
     yield f'<path class="art-skin" d="{art.silhouette.path}"/>'
     yield from (_details(art, kind) for kind in ("shade", "bone", "line"))
     for region in art.regions.values():
-        names = {region.id, region.muscle}
-        cls = "hit" if names & {*main} else "soft" if names & {*helping} else "m"
-        yield f'<path class="art-{cls}" d="{region.path}"/>'
+        yield f'<path class="art-{look(region)}" d="{region.path}"/>'
     yield _details(art, "fibre")
+
+
+def _shapes(art: Artwork, main: tuple[str, ...], helping: tuple[str, ...], box: Box, size: float) -> Iterator[str]:
+    def look(region: Region) -> str:
+        names = {region.id, region.muscle}
+        return "hit" if names & {*main} else "soft" if names & {*helping} else "m"
+
+    yield from body_shapes(art, look)
     for side, x in zip(art.sides, (box[0] + 1.1 * size, box[2] - 1.1 * size), strict=True):
         place = f'x="{x:.0f}" y="{box[1] + 1.5 * size:.0f}" font-size="{size:.0f}"'
         yield f'<text class="art-side is-{side}" {place}>{side[0].upper()}</text>'

@@ -59,7 +59,8 @@ def from_findings(findings: Findings, muscles: Iterable[str], quality: str | Non
     for row in findings.muscles().to_dict("records"):
         if quality in (None, row["quality"]):
             rows.setdefault(row["muscle"], []).append(row)
-    tests = {finding.assessment: finding for finding in findings}
+    # One test speaks of up to a dozen muscles.
+    tests = {finding.assessment: (finding, _said(finding)) for finding in findings}
     readings = {}
     for muscle in muscles:
         entry = findings.catalogue.muscles.get(muscle)
@@ -152,13 +153,18 @@ def _shown(row: Mapping[str, Any], side: Side) -> tuple[colours.State, float]:
     return verdict, math.copysign(size, -1 if side == "left" else 1)
 
 
-def _lines(row: Mapping[str, Any], known: Mapping[str, Finding], findings: Findings) -> list[str]:
+def _lines(row: Mapping[str, Any], known: Mapping[str, tuple[Finding, str]], findings: Findings) -> list[str]:
     """The verdict on one quality, then the tests behind it."""
     tests = [known[assessment] for assessment in row["assessments"]]
-    words = f"{row['quality'].capitalize()}: {VERDICTS[row['verdict']].lower()}{only_today(row['verdict'], tests)}"
+    today = only_today(row["verdict"], (test for test, _ in tests))
+    words = f"{row['quality'].capitalize()}: {VERDICTS[row['verdict']].lower()}{today}"
     if row["verdict"] in ("clear", "unable", "uncertain") and row["less_side"] in ("left", "right"):
         words += f", less on the {row['less_side']}"
-    return [words, *(_test(test, row["muscle"], findings) for test in tests)]
+    lines = [words]
+    for test, said in tests:
+        crossed = test.scale != "signed" and loads_other_side(test, row["muscle"], findings)
+        lines.append(said + (", each loading the opposite side" if crossed else ""))
+    return lines
 
 
 def only_today(verdict: str, tests: Iterable[Finding]) -> str:
@@ -173,10 +179,8 @@ def loads_other_side(finding: Finding, muscle: str, findings: Findings) -> bool:
     return entry is not None and any(load.muscle == muscle and load.side == "opposite" for load in entry.muscles)
 
 
-def _test(finding: Finding, muscle: str, findings: Findings) -> str:
+def _said(finding: Finding) -> str:
     if finding.scale == "signed":
         return f"{finding.name}: {finding.difference_words}"
     said = f"{finding.name}: left {finding.shown('left')}, right {finding.shown('right')}"
-    if finding.baseline:
-        said += ", with what handedness explains taken off"
-    return said + (", each loading the opposite side" if loads_other_side(finding, muscle, findings) else "")
+    return said + (", with what handedness explains taken off" if finding.baseline else "")

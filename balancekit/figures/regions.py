@@ -8,6 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from balancekit.catalogue import catalogue
+from balancekit.catalogue.telling import muscle_of
 from balancekit.figures.artwork import Side, muscle_views
 
 SIDES: tuple[tuple[str, Side], ...] = (("_l", "left"), ("_r", "right"))
@@ -22,11 +23,6 @@ def plain_name(muscle: str) -> str:
 def region_name(region: str) -> str:
     """A region in words: "Soleus, left"."""
     return f"{plain_name(muscle_of(region))}, {dict(SIDES)[region[-2:]]}"
-
-
-def muscle_of(name: str) -> str:
-    """A name without its side."""
-    return name[:-2] if name.endswith(("_l", "_r")) else name
 
 
 def regions_of(name: str, build: str) -> tuple[str, ...]:

@@ -32,10 +32,8 @@ class Numbers(tuple[float | None, ...]):
 
 Coordinates = tuple[Numbers, Numbers]
 
-META = "balancekit body map"
-"""What the layout's ``meta`` says, so that a script on a page knows our figures from others."""
-WORDS = "name"
-"""The property of a region's trace that holds its hover label."""
+LABEL = "name"
+"""The property of a region's trace that holds its hover label: a fill without text shows its trace's name."""
 VIEW_WIDTH, VIEW_HEIGHT = 324, 525
 _GAP, _TOP, _BOTTOM = 16, 64, 112
 _PICKED = 3.0
@@ -125,8 +123,7 @@ def style(reading: Reading, *, picked: bool = False) -> dict[str, Any]:
     more = len(reading.lines) - _LINES
     lines = [*reading.lines[:_LINES], *([f"and {more} more, in the table"] if more > 0 else [])]
     text = "<br>".join([f"<b>{escape(reading.muscle)}, {reading.side}</b>", *map(escape, lines)])
-    # A fill without text shows its trace's name on hover, and plotly changes a name without drawing everything anew.
-    look: dict[str, Any] = {"fillcolor": paint.fill, "line": outline, WORDS: text}
+    look: dict[str, Any] = {"fillcolor": paint.fill, "line": outline, LABEL: text}
     if paint.pattern:
         look["fillpattern"] = {"shape": paint.pattern, "fgcolor": paint.ink}
     return look
@@ -205,7 +202,6 @@ def _mirrored_alike(ring: Ring) -> Ring:
 
 def _layout(width: int, height: int) -> dict[str, Any]:
     return {
-        "meta": META,
         "template": _MAP_TEMPLATE,
         "width": width,
         "height": height,

@@ -9,9 +9,10 @@ import anywidget
 import ipywidgets as w
 import traitlets
 
+from balancekit.catalogue.telling import muscle_of
 from balancekit.figures.artwork import LAYERS, VIEW_NAMES, muscle_views
 from balancekit.figures.marks import stylesheet
-from balancekit.figures.regions import drawn_regions, muscle_of, region_name, unknown_name
+from balancekit.figures.regions import drawn_regions, region_name, unknown_name
 
 if TYPE_CHECKING:
     from balancekit.figures.body_map import BodyMap
@@ -79,8 +80,8 @@ class RegionViews(w.VBox):
         """Say what there is to say about the picked region."""
         raise NotImplementedError
 
-    def draw(self) -> None:
-        """Recolour, or build the figures of a layer that is shown for the first time."""
+    def draw(self) -> BodyMap:
+        """Recolour, or build the figures of a layer that is shown for the first time; gives the map that is shown."""
         shown = self.shown()
         made = self.figures.get(shown.layer)
         if made is None:
@@ -89,10 +90,13 @@ class RegionViews(w.VBox):
                 classed(figure, "bk-plot")
                 figure.observe(self.guard(lambda change: self.choose(change["new"])), "region")
         for figure in made.values():
-            figure.update_from(shown)
+            figure.recolour(shown)
             figure.region = self.region
+        for figure in made.values():
+            figure.relabel()
         if [column.children[1] for column in self.maps.children] != list(made.values()):
             self.maps.children = [_column(view, figure) for view, figure in made.items()]
+        return shown
 
     def choose(self, region: str) -> None:
         """Pick a region, in whichever layer it is."""

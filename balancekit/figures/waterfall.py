@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
 from balancekit.figures import colours
 from balancekit.figures.traces import TEMPLATE
+from balancekit.reasoning.wording import BANDS, band
 
 if TYPE_CHECKING:
     from balancekit.reasoning.explain import Explanations
@@ -22,9 +24,9 @@ _LITTLE = 0.3
 """Decibans below which a step is told together with others like it."""
 _MOST = 8
 """Steps that are drawn by themselves."""
-_LETTERS = 40
-"""Letters of a row's name that fit beside the chart."""
-_ROW, _TOP, _BOTTOM, _WIDTH = 38, 84, 64, 640
+_LETTERS = 36
+"""Letters of a row's name that fit on a line beside the chart."""
+_ROW, _TOP, _BOTTOM, _WIDTH = 46, 84, 84, 720
 
 
 def waterfall_chart(explanations: Explanations, story: str) -> go.Figure:
@@ -86,33 +88,47 @@ def waterfall_chart(explanations: Explanations, story: str) -> go.Figure:
 def waterfall_list(falls: Sequence[Fall]) -> str:
     """The same as a list for the forms: it follows the theme, fits a phone, and is read aloud as it stands; as markup.
 
-    Empty where nothing moved the story.
+    The share behind a row is said as a band and no finer: the strengths that it rests on are judgements. Empty where
+    nothing moved the story.
     """
     if not falls:
         return ""
     rows = [("Before any test", None, falls[0].before), *_rows(falls), ("After all of them", None, falls[-1].after)]
     ends = [_logit(p) for _, before, after in rows for p in (before, after) if p is not None]
-    low, high = min(ends) - 1, max(ends) + 1
+    low, high = min(ends) - 1.5, max(ends) + 1.5
 
     def place(p: float) -> float:
         return 100 * (_logit(p) - low) / (high - low)
 
-    items = []
+    borders = "".join(
+        f'<i class="edge" style="left:{place(least):.1f}%"></i>'
+        for least, _ in BANDS
+        if least and 0 < place(least) < 100
+    )
+    items, last = [], ""
     for words, before, after in rows:
         name, _, said = words.partition(": ")
         told = f"<b>{escape(name)}</b>" + (f"<small>{escape(said)}</small>" if said else "")
         if before is None:
-            bar, share = f'<i class="pt" style="left:{place(after):.1f}%"></i>', f"{after:.0%}"
+            bar = f'<i class="pt" style="left:{place(after):.1f}%"></i>'
         else:
             left, right = sorted((place(before), place(after)))
-            up = "up" if after >= before else "down"
-            bar = f'<i class="{up}" style="left:{left:.1f}%;width:{max(right - left, 0.6):.1f}%"></i>'
-            share = f"{after:.0%}"
+            way, moved = ("up", "likelier") if after >= before else ("down", "less likely")
+            bar = f'<i class="{way}" style="left:{left:.1f}%;width:{max(right - left, 0.6):.1f}%"></i>'
+            told += f'<span class="bk-unseen">made it {moved}</span>'
+        word = band(after)
+        news = word if word != last or before is None else ""
+        last = word
         items.append(
-            f'<li><span class="n">{told}</span><span class="t">{bar}</span><span class="v">{share}</span></li>'
+            f'<li><span class="n">{told}</span><span class="t" aria-hidden="true">{borders}{bar}</span>'
+            f'<span class="v">{news}</span></li>'
         )
-    note = "Filled: made it likelier. Hatched: made it less likely. Equal lengths are equal weights of evidence."
-    return f'<ul class="bk-falls">{"".join(items)}</ul><p class="bk-note">{note}</p>'
+    read = (
+        "Read it from the top: each bar begins where the one above it ends. Filled, to the right, made the story "
+        "likelier; hatched, to the left, less likely; a longer bar says more. The word on the right stands where it "
+        "changes, and the thin lines are where one word ends and the next begins."
+    )
+    return f'<p class="bk-small">{read}</p><ul class="bk-falls">{"".join(items)}</ul>'
 
 
 def _rows(falls: Sequence[Fall]) -> list[tuple[str, float, float]]:
@@ -145,14 +161,13 @@ def _share(decibans: float) -> float:
 
 
 def _label(words: str) -> str:
-    """A row's name: the test, and below it what was found."""
+    """A row's name: the test, and below it what was found; a long name goes on in the next line."""
     name, _, said = words.partition(": ")
     said = said.removesuffix(", clear difference")
-    return f"<b>{_cut(name)}</b><br>{_cut(said)}" if said else _cut(name)
-
-
-def _cut(words: str) -> str:
-    return escape(words if len(words) <= _LETTERS else words[: _LETTERS - 1].rstrip() + "…")
+    lines = [f"<b>{escape(line)}</b>" for line in wrap(name, _LETTERS)] + [
+        escape(line) for line in wrap(said, _LETTERS)
+    ]
+    return "<br>".join(lines)
 
 
 def _layout(name: str, height: int, low: float, high: float) -> dict:

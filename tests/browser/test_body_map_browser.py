@@ -1,6 +1,8 @@
 """The body map in real pages: a click is heard in Python, recolouring repaints, a page that asks late is right."""
 
+import json
 import random
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,6 +36,25 @@ ipywidgets.VBox([heard, figure])
 """
 # An edit between construction and the moment the page connects, in a box: what plotly alone loses.
 SECOND = 'figure.update_from(body_map({"latissimus_dorsi_l": -1}))'
+
+EQUALS = "equals.ipynb"
+CHANGED_AND_FRESH = """
+import ipywidgets
+import balancekit as bk
+
+case = (
+    bk.Case()
+    .measure("side_bridge", left=[62, 60, 64], right=[28, 31, 27])
+    .measure("single_leg_heel_raise", left=[25], right=[24])
+    .measure("single_leg_glute_ham_raise", left=[5])
+    .unable("single_leg_glute_ham_raise", "right")
+)
+before = bk.score(bk.Case().measure("single_leg_back_extension", left=[80, 82, 81], right=[40, 41, 42]))
+changed, fresh = bk.body_map(before).widget(), bk.body_map(bk.score(case)).widget()
+change = ipywidgets.Button(description="Change")
+change.on_click(lambda _: changed.update_from(bk.body_map(bk.score(case))))
+ipywidgets.VBox([change, changed, fresh])
+"""
 
 PANELS = "panels.ipynb"
 PANEL = """
@@ -69,7 +90,11 @@ PLACE = """([x, y]) => {
 def notebook_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("body_map")
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    for name, sources in ((NOTEBOOK, (FIRST, SECOND)), (PANELS, (PANEL, PICKER))):
+    for name, sources in (
+        (NOTEBOOK, (FIRST, SECOND)),
+        (EQUALS, (CHANGED_AND_FRESH,)),
+        (PANELS, (PANEL, PICKER)),
+    ):
         cells = [nbformat.v4.new_code_cell(source) for source in sources]
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / name)
     return folder
@@ -101,6 +126,8 @@ def test_voila_shows_the_edit_made_before_it_connected_and_hears_clicks(page: Pa
     expect(page.get_by_text("gluteus_maximus_l")).to_be_visible()
     wait_for_fill(page, "gluteus_maximus_l", LEFT[-1])
     wait_for_fill(page, "trapezius_middle_r", SAME)
+    hover_region(page, "gluteus_maximus_l")
+    expect(page.locator(".hovertext")).to_contain_text("-1")
     click_region(page, "trapezius_middle_r")
     expect(page.get_by_text("trapezius_middle_r")).to_be_visible()
     # While the kernel is busy with one click, the next is not lost, even when the pointer moves on.
@@ -118,6 +145,31 @@ def test_jupyterlab_shows_the_present_colours_after_a_reload(page: Page, jupyter
     page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     page.reload()
     wait_for_fill(page, "gluteus_maximus_l", LEFT[-1])
+
+
+LOOKS = """() => [...document.querySelectorAll('.js-plotly-plot')].map((figure) => {
+  const traces = [...figure.querySelectorAll('.scatterlayer .trace')];
+  const looks = traces.map((trace, index) => {
+    const [fill, line] = ['.js-fill', '.js-line'].map((part) => trace.querySelector(part)?.style);
+    const pattern = figure.querySelector(fill?.fill.match(/#[^"]+/)?.[0] ?? 'none');
+    const ground = pattern ? [pattern.getAttribute('width'), pattern.innerHTML] : fill?.fill;
+    return [figure.data[index].meta, ground, line?.stroke, line?.strokeWidth, figure._fullData[index].name];
+  });
+  return JSON.stringify(looks.filter(([region]) => region));
+})"""
+
+
+def test_a_changed_figure_looks_like_a_fresh_one(page: Page, voila_server) -> None:
+    voila_server.open(page, EQUALS)
+    page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot .nsewdrag').length === 4", timeout=60_000)
+    changed, fresh = page.evaluate(LOOKS)
+    assert changed != fresh
+    shapes = {pattern for _, ground, *_ in json.loads(fresh) if isinstance(ground, list) for pattern in ground[1:]}
+    assert len({re.findall(r' d="[^"]*"', shape)[0] for shape in shapes}) > 1  # hatched and cross-hatched
+    page.get_by_role("button", name="Change").click()
+    page.wait_for_function(
+        f"() => {{ const [changed, fresh] = ({LOOKS})(); return changed === fresh; }}", timeout=20_000
+    )
 
 
 OUTLINE = """([name, colour]) => {
