@@ -10,9 +10,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import ipywidgets
 import pytest
-from plotly.basewidget import BaseFigureWidget
-from plotly.serializers import custom_serializers
 
 import balancekit as bk
 from balancekit.figures.artwork import LAYERS, drawing
@@ -29,7 +28,7 @@ def findings() -> bk.Findings:
 
 def size(message: dict[str, Any]) -> float:
     """A message in kB, as it goes to the page."""
-    return len(json.dumps(custom_serializers["to_json"](message, None))) / KB
+    return len(json.dumps(message)) / KB
 
 
 def every_region(value: float) -> dict[str, float]:
@@ -50,17 +49,16 @@ def test_widget(findings, timed, ledger):
 
 
 def test_recolour(findings, timed, ledger, monkeypatch):
-    messages: list[dict[str, Any]] = []
-    monkeypatch.setattr(BaseFigureWidget, "_send_update_msg", lambda _, **data: messages.append(data))
+    sent: list[tuple[str, Any]] = []
+    monkeypatch.setattr(ipywidgets.Widget, "_send", lambda _, message, **__: sent.extend(message["state"].items()))
     widget, maps = bk.body_map({}).widget(), [bk.body_map(every_region(value)) for value in (1, -1)]
     took = timed(lambda: [widget.update_from(shown) for shown in maps])
     ledger.other("recolour of every region, in Python", "ms", 1000 * took.best / 2, 1000 * took.middle / 2)
-    # Patterns are the longest to say, and to take back.
     for before, after in ((bk.body_map({}), bk.body_map(findings)), (bk.body_map(findings), bk.body_map({}))):
         before.widget().update_from(after)
-    coloured = [message for message in messages if "name" not in message["restyle_data"]]
-    ledger.bar("recolour_size", max(map(size, coloured)))
-    ledger.other("the hover labels that follow it, every test of the catalogue", "kB", max(map(size, messages)))
+    ledger.bar("recolour_size", max(size(state) for name, state in sent if name == "_paints"))
+    words = "the hover labels that follow it, every test of the catalogue"
+    ledger.other(words, "kB", max(size(state) for name, state in sent if name == "_labels"))
 
 
 def beside(ledger, name: str, picture: str, took, regions: int, note: str) -> None:
@@ -159,7 +157,7 @@ def test_in_the_page(findings, ledger, page, tmp_path):
     page.evaluate("(sent) => { window.sent = sent; }", json.loads(str(bk.body_map(findings).figure.to_json())))
     page.evaluate(ACTS)
     ledger.other("body map, two views, `newPlot` to the painted page", "ms", *in_page(page, "draw"))
-    ledger.other("recolour of every region in the page, painted", "ms", *in_page(page, "recolour"))
+    ledger.other("recolour of every region with plotly's own `restyle`, painted", "ms", *in_page(page, "recolour"))
     pictures = {"balancekit": bk.body_map(every_region(1)).to_svg()}
     anatomapa = pytest.importorskip("anatomapa", reason="anatomapa is not installed (pip install anatomapa)")
     pictures["anatomapa"] = anatomapa.heatmap({"chest": 1.0}, view="both").to_svg()

@@ -7,7 +7,7 @@ window.WebSocket = class extends WebSocket {
     this.addEventListener("message", ({ data }) => {
       const { seen } = window.__watch;
       const text = typeof data === "string" ? data : data instanceof ArrayBuffer ? new TextDecoder("latin1").decode(data) : "";
-      if (!seen.message && text.includes("_py2js_update")) seen.message = performance.now();
+      if (!seen.message && text.includes('"_paints"')) seen.message = performance.now();
     });
   }
 };

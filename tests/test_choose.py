@@ -11,7 +11,8 @@ from test_forms import press, shown, story, widgets
 import balancekit as bk
 from balancekit import forms
 from balancekit.case import Case
-from balancekit.forms.offer import Means, by_region, fitted, found_tests, ranked, telling_of
+from balancekit.catalogue.telling import telling_of
+from balancekit.forms.offer import Means, by_region, fitted, found_tests, ranked
 from balancekit.forms.workbench import ALWAYS_AT_HAND
 
 KNOWN = bk.catalogue()
@@ -82,6 +83,9 @@ def test_every_set_is_ranked_once_and_empty_ones_come_last(means):
 def test_sets_about_what_was_marked_come_first():
     first = ranked(Means(), KNOWN, telling_of(["biceps_brachii"], KNOWN))[0]
     assert first.id == "upper_body"
+    # The story's own person: the gym's lifts load the back too; the set of the lower back looks for what is behind it.
+    assert ranked(Means(), KNOWN, telling_of(["erector_spinae"], KNOWN))[0].id == "lower_back"
+    assert ranked(Means(alone=True), KNOWN, telling_of(["soleus"], KNOWN))[0].id == "lower_body"
     assert ranked(Means(), KNOWN, ())[0].id == next(iter(KNOWN.batteries))
 
 

@@ -77,9 +77,9 @@ def test_json_round_trip_of_any_log(done, load, pain, note):
     ("given", "says"),
     [
         ({}, "nothing was given to log"),
-        ({"left": [-1]}, "greater than or equal to 0"),
+        ({"left": [-1]}, "has to be at least 0"),
         ({"left": ["many"]}, "'many' is no number"),
-        ({"left": 8, "in_reserve": 50}, "less than or equal to 20"),
+        ({"left": 8, "in_reserve": 50}, "can be at most 20"),
         ({"left": 8, "on": "someday"}, "cannot be read"),
     ],
 )
@@ -180,7 +180,7 @@ def test_the_four_verdicts_of_change():
     assert "other side" in followed(*later(47, 62)).next
     same = followed(*later(62, 47))
     assert same.verdict == "no change beyond error"
-    assert "another exercise or rung" in same.next
+    assert "a harder or easier version" in same.next
     assert "Too little of the plan was done" in followed(*later(62, 47), trained=False).next
     assert followed(("2026-12-21", 62, 55)).verdict == "can't tell"
     once = followed()
@@ -382,3 +382,112 @@ def test_progress_says_what_changed_and_what_to_do_next(bench):
     assert "1 of 1" in text
     assert seen._fault.value == ""
     assert words(forms.Progress(bk.Workbench(case=bk.Case()))).count("Once you have measured twice") == 1
+
+
+# ---- the plan follows the log
+
+
+BACK = "single_leg_back_extension"
+
+
+def lifter() -> bk.Case:
+    """The right manages eight repetitions on one leg; the plan begins on the 23rd."""
+    return bk.Case().screen(**SAFE).measure(BACK, left=[20, 21, 20], right=[8, 8, 9], on="2026-11-17")
+
+
+def asked(case: bk.Case, on: str, exercise: str = BACK, **options: Any) -> Any:
+    plan = bk.programme(bk.score(case), **options)
+    return next(row for row in plan.rows if (row.exercise, row.date) == (exercise, dt.date.fromisoformat(on)))
+
+
+def test_no_set_asks_for_more_than_the_weak_side_managed():
+    plan = bk.programme(bk.score(lifter()))
+    rows = [row for row in plan.rows if row.exercise == BACK]
+    assert all(row.high + (row.in_reserve or 0) <= 8 for row in rows)
+    assert (rows[0].high, rows[0].in_reserve, rows[2].high, rows[2].in_reserve) == (4, 4, 6, 2)
+    assert "the right managed 8" in rows[0].how
+    assert {rule.grade for rule in plan.rules if rule.id in ("as_measured", "as_logged")} == {"convention"}
+    assert "as_measured" not in {
+        rule.id for rule in bk.programme(bk.score(lifter()), rules={"as_measured": None}).rules
+    }
+
+
+@pytest.mark.parametrize(
+    ("done", "reserve", "says"),
+    [([7, 6], 0, "ended with none in reserve"), ([3, 4], None, "fell short of 4"), ([3, 3], 0, "fell short of 4")],
+)
+def test_none_in_reserve_or_too_few_makes_the_next_time_easier_and_says_so(done, reserve, says):
+    case = lifter()
+    later = asked(case, "2026-11-27"), asked(case, "2026-11-30")
+    case = case.train(BACK, right=done, left=done, in_reserve=reserve, on="2026-11-23")
+    assert asked(case, "2026-11-23") == asked(lifter(), "2026-11-23"), "what was asked for stays"
+    for before, row in zip(later, (asked(case, "2026-11-27"), asked(case, "2026-11-30")), strict=True):
+        assert row.high < before.high
+        assert f"on 23 November a set {says}" in row.how
+    told = step(case, asked(case, "2026-11-23"))
+    assert told.way == "ease"
+    assert "the next time asks for less" in told.words
+    off = {"as_logged": None}
+    assert asked(case, "2026-11-30", rules=off).high == later[1].high
+
+
+def test_it_rises_only_as_the_log_shows_it():
+    case = lifter()
+    case = case.train(BACK, right=[4, 4], left=[4, 4], in_reserve=4, on="2026-11-23")
+    assert asked(case, "2026-11-30").high == 6, "one day is no run"
+    case = case.train(BACK, right=[4, 4], left=[4, 4], in_reserve=4, on="2026-11-27")
+    assert asked(case, "2026-11-30").high == 7
+    assert "all sets were done with the reserve kept" in asked(case, "2026-11-30").how
+    little = case.train(BACK, right=[4, 4], left=[4, 4], in_reserve=2, on="2026-11-27")
+    assert asked(little, "2026-11-30").high == 6, "the reserve was not kept"
+
+
+def test_what_no_test_bounds_walks_on_until_a_set_falls_short():
+    case = story()
+    walked = asked(case, "2026-11-20", "side_plank")
+    exercise = "side_plank"
+    assert [asked(case.train(exercise, right=[45] * 3, on=MONDAY), "2026-11-20", exercise).high] == [walked.high]
+    short = case.train(exercise, right=[10, 10], left=[10, 10], on=MONDAY)
+    assert asked(short, "2026-11-20", exercise).high == 10
+    assert "a set fell short of 15 s" in asked(short, "2026-11-20", exercise).how
+
+
+def test_a_set_done_a_day_early_does_not_change_what_is_being_done():
+    case = lifter()
+    begun = case.train(BACK, right=[4, 4], left=[4, 4], in_reserve=4, on="2026-11-23")
+    early = begun.train(BACK, right=[2], on="2026-11-26")
+    assert asked(early, "2026-11-27") == asked(begun, "2026-11-27")
+    assert asked(early, "2026-11-30").high < asked(begun, "2026-11-30").high
+
+
+def test_a_later_test_lowers_what_is_asked_for_but_only_the_log_raises_it():
+    case = lifter().train(BACK, right=[4, 4], left=[4, 4], in_reserve=4, on="2026-11-23")
+    better = case.measure(BACK, left=[20, 20, 20], right=[14, 14, 14], on="2026-11-24")
+    assert asked(better, "2026-11-23").high == 4, "the past stays as it was asked for"
+    assert asked(better, "2026-11-30").high == 6
+    worse = case.measure(BACK, left=[20, 20, 20], right=[4, 4, 4], on="2026-11-24")
+    assert "single_leg_back_extension_hold" in {row.exercise for row in bk.programme(bk.score(worse)).rows}
+
+
+def test_one_set_is_one_set():
+    case = story()
+    plan = plan_of(case)
+    case = case.train("side_plank", right=[20], left=[25], on=MONDAY)
+    assert "In one set the strong side" in adherence(plan, case, MONDAY).words
+
+
+def test_no_page_speaks_of_rungs(bench):
+    bench.update(bench.case.train("side_plank", right=[5], left=[5], on=MONDAY))
+    for form in (forms.Plan, forms.TrainingLog, forms.Progress):
+        assert "rung" not in words(form(bench, on=MONDAY)).lower().replace("s-rung", "")
+    assert "rung" not in str(bench.programme).lower()
+
+
+def test_the_rules_are_folded_behind_their_leads(bench):
+    shown = forms.Plan(bench, on=MONDAY)._rules.value
+    folded = "".join(part.split("</details>")[0] for part in shown.split("<details")[1:])
+    for rule in bench.programme.rules:
+        assert rule.note.split("'")[0].split('"')[0][:40] in folded.replace("&#x27;", "'")
+    lead = shown.split("<details")[0]
+    assert "Weak side first" in lead
+    assert "Small trials" not in lead

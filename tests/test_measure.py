@@ -8,6 +8,7 @@ import pytest
 
 import balancekit as bk
 from balancekit import forms
+from balancekit.forms.measure import how_to
 
 TODAY = dt.date.today()
 
@@ -232,3 +233,44 @@ def test_the_header_undoes_and_does_again(bench):
 def test_on_binder_a_banner_says_that_nothing_lasts(bench, monkeypatch):
     monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
     assert "Nothing lasts on Binder" in forms.Header(bench)._notice.value
+
+
+def test_that_nothing_is_saved_is_an_alert(pages):
+    first, _, _ = pages
+    header = forms.Header(first)
+    first.update(first.case.about(name="First"))
+    assert 'role="alert"' in header._notice.value
+    assert "Not saved" in header._notice.value
+
+
+def test_a_printed_page_says_whose_case_it_is_and_of_when(bench):
+    header = forms.Header(bench)
+    assert "A case without a name. Nothing measured yet." in header._where.value
+    bench.update(bench.case.about(name="Ann <b>").measure("side_bridge", left=[62], right=[48], on="2026-11-02"))
+    assert "Ann &lt;b&gt;. Last measured on Monday 2 November 2026." in header._where.value
+
+
+# ---------------------------------------------------------------- words of the card
+
+
+@pytest.mark.parametrize(
+    ("test", "says"),
+    [
+        ("side_bridge", "<b>Stop</b> when "),
+        ("foot_posture_index", "<b>Take care.</b> Nothing here should hurt."),
+    ],
+)
+def test_a_caution_is_not_called_a_reason_to_stop(bench, test, says):
+    assert says in how_to(bench.catalogue.assessments[test], bench)
+
+
+def test_a_test_without_a_rest_says_nothing_of_one(bench):
+    known = bench.catalogue.assessments
+    assert "<dt>Rest</dt>" in how_to(known["side_bridge"], bench)
+    assert "<dt>Rest</dt>" not in how_to(known["foot_posture_index"], bench)
+
+
+def test_the_way_forward_keeps_the_capital_of_a_proper_name(bench):
+    bench.case = bench.case.choose(["side_bridge", "foot_posture_index", "grip_strength"])
+    assert measuring(bench, "side_bridge")._next.description == "Next: Foot Posture Index"
+    assert measuring(bench, "foot_posture_index")._next.description == "Next: grip strength"

@@ -8,6 +8,7 @@ from typing import Any
 
 import ipywidgets as w
 
+from balancekit.figures.marks import WARN_SIGN
 from balancekit.forms.parts import Form, button, classed, column, html, row, say, segments
 from balancekit.forms.units import units_switch
 from balancekit.forms.workbench import Workbench
@@ -15,17 +16,17 @@ from balancekit.forms.workbench import Workbench
 _CHOICES: dict[str, tuple[str, str, tuple[tuple[str, Any], ...]]] = {
     "dominant_hand": (
         "Which hand do you write with?",
-        "Some differences are expected: a right-hander's right hand grips harder. They are taken off first.",
+        "A right-hander's right hand is expected to grip harder. Such differences are taken off first.",
         (("Left", "left"), ("Right", "right")),
     ),
     "one_sided_sport": (
         "Which arm leads in a racket, throwing or bowling sport, or in one-sided work?",
-        "The trunk adapts to it, which is not a fault.",
+        "The trunk adapts to the side that leads. That is no fault.",
         (("Left", "left"), ("Right", "right"), ("None", "none")),
     ),
     "underhand": (
         "In a mixed deadlift grip, which palm always faces forward?",
-        "Always the same one loads the two sides differently.",
+        "The same palm every time loads the two sides differently.",
         (("Left", "left"), ("Right", "right"), ("I swap", "none")),
     ),
     "curve_told": (
@@ -60,15 +61,22 @@ class About(Form):
         rows = []
         for key, choice in self.choices.items():
             choice.observe(self.guard(lambda change, key=key: self._set(key, change["new"])), "value")
-            rows.append(column(choice, html(f'<p class="bk-note">{escape(_CHOICES[key][1])}</p>'), classes="bk-row"))
-        why_year = "Below 18 a growing spine is looked at earlier. The name stands on your report, nowhere else."
+            rows.append(
+                column(
+                    choice, html(f'<p class="bk-note">{escape(_CHOICES[key][1])}</p>', "bk-reason"), classes="bk-row"
+                )
+            )
+        why = (
+            "Your name stands on what you print and hand out. The year matters below 18: a growing spine is looked at "
+            "sooner."
+        )
         self.show(
             html(self.title("About you", "Only what is used, and why. Everything stays in your own file."), "bk-title"),
             column(*rows, classes="bk-card bk-rows"),
             column(
-                row(self.name, self.birth_year, units_switch(self), classes="bk-pair is-even"),
+                row(self.name, self.birth_year, units_switch(self), classes="bk-pair is-even is-person"),
                 self._message,
-                html(f'<p class="bk-note">{why_year}</p>'),
+                html(f'<p class="bk-note">{why}</p>'),
                 classes="bk-card",
             ),
             row(
@@ -87,17 +95,21 @@ class About(Form):
         typed = text.strip()
         this_year = dt.date.today().year
         if not typed:
-            say(self._message, "")
+            self._say("")
             self._set("birth_year", None)
         elif typed.isdecimal() and this_year - 110 <= int(typed) <= this_year:
-            say(self._message, "")
+            self._say("")
             self._set("birth_year", int(typed))
         elif len(typed) >= 4 or not typed.isdecimal():
-            say(
-                self._message,
-                f'<p class="bk-warn is-bad"><span><b>“{escape(typed[:20])}” is no year of birth.</b> '
-                "Please give four digits, for example 1990.</span></p>",
+            self._say(
+                f'<p class="bk-warn" role="alert">{WARN_SIGN}<span><b>“{escape(typed[:20])}” is no year of birth.</b> '
+                "Please give four digits, for example 1990.</span></p>"
             )
+
+    def _say(self, words: str) -> None:
+        """Say below the year what is wrong with it, and mark it; nothing to say takes both away."""
+        say(self._message, words)
+        (self.birth_year.add_class if words else self.birth_year.remove_class)("is-bad")
 
     def _draw(self) -> None:
         profile = self.case.profile

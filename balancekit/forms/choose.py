@@ -7,10 +7,11 @@ from html import escape
 import ipywidgets as w
 
 from balancekit.catalogue import Battery, Catalogue
-from balancekit.figures.regions import muscle_of, plain_name
+from balancekit.catalogue.telling import muscle_of, telling_of
+from balancekit.figures.regions import plain_name
 from balancekit.forms.batteries import BatteryCards
 from balancekit.forms.equipment import EquipmentChips
-from balancekit.forms.offer import Fitted, Means, by_region, fitted, found_tests, ranked, telling_of
+from balancekit.forms.offer import Fitted, Means, by_region, fitted, found_tests, ranked
 from balancekit.forms.parts import Form, Later, button, classed, column, html, row, say, segments
 from balancekit.forms.rows import RegionGroup, TestRows, counted, lay
 from balancekit.forms.safety import standing_advice

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from html import escape
 
-from balancekit.case import CaseError
-from balancekit.figures.marks import CARE_SIGN
+from balancekit.case import Case, CaseError
+from balancekit.figures.marks import CARE_SIGN, WARN_SIGN
 from balancekit.forms.parts import Form, button, classed, html, row, say
 from balancekit.forms.workbench import STEPS, Workbench
+from balancekit.programme.words import date
 
 NAMES = {
     "safety": "Safety",
@@ -67,6 +68,7 @@ class Header(Form):
         self._where.value = (
             '<p class="bk-brand">Find your imbalance</p>'
             f'<p class="bk-where"><b>Step {number} of {len(STEPS)}: {NAMES[bench.step]}</b><span>{left}</span></p>'
+            f'<p class="bk-whose">{_whose(bench.case)}</p>'
         )
         share = 100 * measured / len(tests) if tests else 0
         self._bar.value = (
@@ -74,10 +76,7 @@ class Header(Form):
             f'aria-label="{left}"><i style="width:{share:.0f}%"></i></div>'
         )
         self.undo.disabled, self.redo.disabled = not bench.can_undo, not bench.can_redo
-        say(
-            self._notice,
-            _lasting() + (f'<p class="bk-note" role="status">{escape(bench.notice)}</p>' * bool(bench.notice)),
-        )
+        say(self._notice, _lasting() + _told(bench.notice))
         self._choice.layout.display = None if bench.conflict else "none"
 
     def _mine(self) -> None:
@@ -99,6 +98,20 @@ def _lasting() -> str:
         f'<div class="bk-advice" role="note">{CARE_SIGN}<div><h4>Nothing lasts on Binder</h4><p>This machine is thrown '
         "away soon after you leave. Download your case in the last step, and open it there next time.</p></div></div>"
     )
+
+
+def _told(notice: str) -> str:
+    """What the workbench has to say; that something is not kept must not be overlooked."""
+    if notice.startswith("Not saved"):
+        return f'<p class="bk-warn bk-unsaved" role="alert">{WARN_SIGN}<span><b>{escape(notice)}</b></span></p>'
+    return f'<p class="bk-note" role="status">{escape(notice)}</p>' if notice else ""
+
+
+def _whose(case: Case) -> str:
+    """Whose case it is, and of when: what a printed page must say."""
+    name = escape(case.profile.name) or "A case without a name"
+    days = [trial.on for trial in case.trials]
+    return f"{name}. Last measured on {date(max(days))}." if days else f"{name}. Nothing measured yet."
 
 
 def _time(minutes: int) -> str:

@@ -41,6 +41,7 @@ class TrainingLog(Form):
         self.session = classed(w.Dropdown(description="Session", tooltip="Choose a session"), "bk-jump")
         self.session.observe(self.guard(lambda _: self._listing or self._draw()), "value")
         self._before = html("", "bk-block")
+        self._before_card = column(self._before, classes="bk-card")
         self._cards = column(classes="bk-stack")
         self.grip = Grip(workbench, self.guard, self.on)
         self._stopped = column(classes="bk-card bk-stopped")
@@ -104,7 +105,7 @@ class TrainingLog(Form):
             self._head,
             *advice,
             self.session,
-            column(self._before, classes="bk-card"),
+            self._before_card,
             *held,
             self._cards,
             *extra,
@@ -142,8 +143,8 @@ class TrainingLog(Form):
             name = known[exercise].name if exercise in known else exercise
             words = (
                 f"<h3>{escape(name)}: stopped for pain</h3><p>Logged on {day_and_month(entry.on)}. It stays out of the "
-                "plan, and an easier rung takes its place where there is one. Pain that stays, spreads or comes back "
-                "wants somebody to look at it.</p>"
+                "plan, and an easier version takes its place where there is one. Pain that stays, spreads or comes "
+                "back wants somebody to look at it.</p>"
             )
             back = button(
                 "It no longer hurts",

@@ -9,6 +9,7 @@ from html import escape
 import ipywidgets as w
 
 from balancekit.catalogue import Assessment
+from balancekit.catalogue.page import stop_rule
 from balancekit.figures.marks import WARN_SIGN, interval_bar, mark, side
 from balancekit.forms.parts import Form, Later, button, classed, column, html, picture_of, row, say, source_note
 from balancekit.forms.safety import standing_advice
@@ -56,22 +57,22 @@ def how_to(entry: Assessment, workbench: Workbench) -> str:
     known = workbench.catalogue
     main = [load for load in entry.muscles if load.weight == 1] or entry.muscles
     loads = ", ".join(known.muscles[load.muscle].name for load in main)
-    things = ", ".join(known.equipment[thing].name for thing in entry.equipment) or "nothing"
-    also = " ".join(known.equipment[thing].note for thing in entry.equipment if known.equipment[thing].note)
-    rest = f"{entry.rest_seconds // 60} min" if entry.rest_seconds >= 60 else f"{entry.rest_seconds} s"
+    things = ", ".join(known.equipment[thing].described for thing in entry.equipment) or "nothing"
     facts = [("Side", entry.side_means)] if entry.side_means and entry.scale != "signed" else []
     facts += [
         ("Loads", loads),
-        ("Needs", f"{things}. {also} {_PEOPLE[entry.people]}."),
-        ("Rest", f"{rest} between tries"),
+        ("Needs", f"{things}. {_PEOPLE[entry.people]}."),
     ]
+    if entry.rest_seconds:
+        rest = f"{entry.rest_seconds // 60} min" if entry.rest_seconds >= 60 else f"{entry.rest_seconds} s"
+        facts += [("Rest", f"{rest} between tries")]
     listed = "".join(f"<dt>{name}</dt><dd>{escape(_capital(text))}</dd>" for name, text in facts)
     if entry.errors:
         errors = "".join(f"<li>{escape(error)}</li>" for error in entry.errors)
         listed += f"<dt>Avoid</dt><dd><ul>{errors}</ul></dd>"
     return (
         f'<h3>How to</h3><ol class="bk-how">{steps}</ol>'
-        f'<p class="bk-stop"><b>Stop</b> {escape(_after_stop(entry.stop))}</p>'
+        f'<p class="bk-stop">{_stop_rule(entry.stop)}</p>'
         f'<dl class="bk-facts">{listed}</dl>'
     )
 
@@ -80,10 +81,15 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _after_stop(text: str) -> str:
-    """The stop rule as it reads behind the word "Stop"."""
-    rest = text.removeprefix("Stop").lstrip(" :,") if text.startswith("Stop") else text
-    return rest[:1].lower() + rest[1:]
+def _stop_rule(text: str) -> str:
+    """The stop rule, as markup: its first word stands out."""
+    head, rest = stop_rule(text)
+    return f"<b>{head}</b>{escape(rest)}"
+
+
+def _in_sentence(name: str) -> str:
+    """The name of a test as it reads within a sentence; one that is a proper name keeps its capital."""
+    return name if any(letter.isupper() for letter in name[1:]) else name[:1].lower() + name[1:]
 
 
 class Measure(Form):
@@ -267,7 +273,7 @@ class Measure(Form):
             filled = sum(bool(f.text.value.strip()) for f in self.trials.fields[self.stopwatch.side])
             self.stopwatch.progress = f"Try {min(filled + 1, entry.trials)} of {entry.trials}"
         following = bench.catalogue.assessments[tests[place + 1]].name if place + 1 < len(tests) else "results"
-        self._next.description = self._next.tooltip = f"Next: {following[:1].lower() + following[1:]}"
+        self._next.description = self._next.tooltip = f"Next: {_in_sentence(following)}"
         self._back.description = self._back.tooltip = "Previous test" if place else "Choose tests"
         saved = (
             f"Saved at {bench.saved_at:%H:%M}" if bench.saved_at and not bench.notice.startswith("Not saved") else ""

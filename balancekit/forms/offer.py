@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from balancekit.catalogue import Assessment, Battery, Catalogue, Muscle
+from balancekit.catalogue.telling import group_of, telling_of
 from balancekit.forms.workbench import ALWAYS_AT_HAND
 
 FROM_HEAD_TO_FOOT = (
@@ -80,40 +81,34 @@ def fitted(tests: Iterable[str], means: Means, catalogue: Catalogue, *, wanted: 
 
 
 def ranked(means: Means, catalogue: Catalogue, marked: Iterable[str]) -> list[Battery]:
-    """The sets: first those with most about what was marked, then those of which most can be done; empty ones last."""
-    about = set(marked)
+    """The sets, empty ones last: those made for the place that was marked, then by how much of a set is about it.
 
-    def worth(battery: Battery) -> tuple[bool, float, float]:
+    Parameters
+    ----------
+    means
+        What there is for testing: of two sets alike, the one of which more can be done comes first.
+    catalogue
+        Where the sets are.
+    marked
+        Ids of the tests about what was marked, the most telling first.
+    """
+    about = list(marked)
+    place = group_of(catalogue.assessments[about[0]], catalogue) if about else ""
+
+    def worth(battery: Battery) -> tuple[bool, bool, float, float]:
         tests = battery.assessments
         inside = fitted(tests, means, catalogue, wanted=about).tests
-        return not inside, -len(about.intersection(tests)) / len(tests), -len(inside) / len(tests)
+        share = len(set(about).intersection(tests)) / len(tests)
+        return not inside, place not in battery.about, -share, -len(inside) / len(tests)
 
     return sorted(catalogue.batteries.values(), key=worth)
-
-
-def telling_of(muscles: Iterable[str], catalogue: Catalogue) -> list[str]:
-    """Ids of the tests that tell of these muscles or of the groups that they belong to, the most telling first.
-
-    A muscle that no test is about is stood for by its group.
-    """
-    weights: dict[str, float] = {}
-    for muscle in dict.fromkeys(muscles):
-        found = _weights({muscle, *_groups(muscle, catalogue)}, catalogue)
-        group = next(_groups(muscle, catalogue), None)
-        if not found and group is not None:
-            members = {key for key, entry in catalogue.muscles.items() if entry.parent == group}
-            found = _weights(members, catalogue)
-        for test, weight in found.items():
-            weights[test] = max(weight, weights.get(test, 0))
-    return sorted(weights, key=lambda test: -weights[test])
 
 
 def by_region(catalogue: Catalogue) -> dict[str, list[str]]:
     """Ids of all tests by the group of their main muscle, from head to foot."""
     groups: dict[str, list[str]] = {group: [] for group in FROM_HEAD_TO_FOOT}
     for test in catalogue.assessments.values():
-        main = max(test.muscles, key=lambda load: load.weight).muscle
-        groups.setdefault(catalogue.muscles[main].group, []).append(test.id)
+        groups.setdefault(group_of(test, catalogue), []).append(test.id)
     return {group: tests for group, tests in groups.items() if tests}
 
 
@@ -128,19 +123,3 @@ def found_tests(text: str, catalogue: Catalogue) -> list[str]:
     found = catalogue.search(text)
     tests = [entry.id for entry in found if isinstance(entry, Assessment)]
     return tests or telling_of((entry.id for entry in found if isinstance(entry, Muscle)), catalogue)
-
-
-def _weights(muscles: set[str], catalogue: Catalogue) -> Mapping[str, float]:
-    loads = ((test.id, load) for test in catalogue.assessments.values() for load in test.muscles)
-    weights: dict[str, float] = {}
-    for test, load in loads:
-        if load.muscle in muscles:
-            weights[test] = max(load.weight, weights.get(test, 0))
-    return weights
-
-
-def _groups(muscle: str, catalogue: Catalogue) -> Iterator[str]:
-    entry = catalogue.muscles.get(muscle)
-    while entry is not None and entry.parent is not None:
-        yield entry.parent
-        entry = catalogue.muscles[entry.parent]

@@ -36,6 +36,22 @@ function mend() {
       else button.removeAttribute("aria-current");
     }
   }
+  sayWhatIsLost();
+}
+
+// A kernel that died leaves a page that looks alive and keeps nothing.
+const GONE = `<div><h4>The page has lost its connection</h4><p>What you enter from now on is not kept. What was saved
+  before is still there: reload the page, and in JupyterLab choose Run › Run All Cells.</p></div>`;
+
+function sayWhatIsLost() {
+  for (const form of document.querySelectorAll(".bk.jupyter-widgets-disconnected:not(:has(> .bk-gone))")) {
+    const words = document.createElement("div");
+    words.className = "bk-advice bk-gone";
+    words.innerHTML = GONE;
+    if (!document.querySelector(".bk-gone")) words.setAttribute("role", "alert"); // once is enough for the ear
+    form.prepend(words);
+  }
+  for (const words of document.querySelectorAll(".bk:not(.jupyter-widgets-disconnected) > .bk-gone")) words.remove();
 }
 
 // The reader may have scrolled on in the meantime; then nothing is corrected.
@@ -73,6 +89,77 @@ function go(step) {
   }
 }
 
+// What has the focus may vanish by the very press that it answers: "Use 48", a row that is removed. The same thing drawn
+// anew, or the next stop of the form, then takes it over: the keyboard never falls off the page. A finger needs no such
+// help, and a field that took the focus would open its keyboard.
+const STOPS = "a[href], button, input, select, textarea, summary";
+const named = (e) => e.getAttribute("aria-label") || e.labels?.[0]?.innerText || e.innerText;
+const stands = (e) => e.isConnected && !e.disabled && e.getClientRects().length > 0;
+let held = null;
+let byKeys = false;
+let looking = 0;
+
+function hold({ target }) {
+  const form = target.closest?.('.bk[class*="s-"]');
+  if (!form || !target.matches(STOPS)) held = null;
+  else held = { element: target, form, name: named(target), order: [...form.querySelectorAll(STOPS)] };
+}
+
+function keepFocus() {
+  looking = 0;
+  const now = document.activeElement;
+  if (!held || (now && now !== held.element && !now.contains(held.form))) return;
+  if (stands(held.element)) {
+    if (now !== held.element) held = null; // the reader left it
+    return;
+  }
+  const { element, form, name, order } = held;
+  held = null;
+  if (!byKeys) return;
+  const free = (e) => stands(e) && e.tabIndex >= 0;
+  const again = element.isConnected ? null : [...form.querySelectorAll(STOPS)].find((e) => free(e) && named(e) === name);
+  const place = order.indexOf(element);
+  (again ?? order.slice(place).find(free) ?? order.slice(0, place).findLast(free))?.focus();
+}
+
+function look() {
+  if (held && !looking) looking = requestAnimationFrame(keepFocus);
+}
+
+// A closed list changes with each arrow and letter: on the way to a muscle, all those before it would be marked. By
+// keyboard it counts once the reader goes on, or presses Enter.
+let passing = null;
+
+function arrive() {
+  const list = passing;
+  passing = null;
+  list?.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function watchTheKeys() {
+  addEventListener("keydown", (event) => {
+    byKeys = true;
+    if (event.key === "Enter" || event.key === "Tab") arrive();
+  }, true);
+  addEventListener("pointerdown", () => (byKeys = false), true);
+  addEventListener("change", (event) => {
+    if (!event.isTrusted || !byKeys || !event.target.matches(".bk.s-feel .bk-regions select")) return;
+    passing = event.target;
+    event.stopImmediatePropagation();
+  }, true);
+  addEventListener("focusin", hold);
+  addEventListener("focusout", (event) => {
+    if (event.target === passing) arrive();
+    look();
+  });
+  new MutationObserver(look).observe(document.body, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["style", "disabled"],
+  });
+}
+
 export default {
   initialize({ model }) {
     model.on("change:target", () => {
@@ -88,6 +175,7 @@ export default {
       attributeFilter: ["class"],
     });
     mend();
+    watchTheKeys();
   },
   render({ el }) {
     el.hidden = true;

@@ -8,7 +8,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import Any, TypeVar
+from typing import Any
 
 import ipywidgets as w
 
@@ -16,19 +16,12 @@ from balancekit.catalogue import Assessment, Catalogue
 from balancekit.figures import muscle_picture
 from balancekit.figures.artwork import muscle_views
 from balancekit.figures.marks import CARE_SIGN
+from balancekit.figures.views import classed
 from balancekit.forms.workbench import STEPS, Workbench
 from balancekit.symmetry import Finding
 
 SETTLED = 0.3
 """Seconds without a change after which a step far from the keys is drawn anew. Convention."""
-_W = TypeVar("_W", bound=w.DOMWidget)
-
-
-def classed(widget: _W, classes: str) -> _W:
-    """The widget with CSS classes."""
-    for name in classes.split():
-        widget.add_class(name)
-    return widget
 
 
 def html(content: str, classes: str = "") -> w.HTML:

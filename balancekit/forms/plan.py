@@ -20,7 +20,7 @@ from balancekit.forms.safety import standing_advice
 from balancekit.forms.workbench import Workbench
 from balancekit.programme import Programme
 from balancekit.programme.calendar import calendar
-from balancekit.programme.page import phase_strip, phase_words, refusals, rules_list
+from balancekit.programme.page import grouped_rules, phase_strip, phase_words, refusals
 from balancekit.programme.paper import paper
 from balancekit.programme.plan import Refusal
 from balancekit.programme.words import counted, number
@@ -78,18 +78,22 @@ class Plan(Form):
         )
         self._rules_card = column(self._rules, classes="bk-card")
         self._retest_card = column(self._retest, classes="bk-card is-next")
+        self._small = classed(w.GridBox(), "bk-cards is-plan")
         self._refusal_card = column(self._refusals, classes="bk-card")
+        self._finish = button("Save and finish", self.guard(lambda: workbench.go("save")))
         self._nav = row(
             button("Why", self.guard(lambda: workbench.go("why")), "is-quiet"),
             html("", "bk-grow"),
-            button("Save and finish", self.guard(lambda: workbench.go("save")), "is-primary"),
+            self._finish,
             classes="bk-nav",
         )
         self.watch(["findings", "rules"], self._draw, pause=SETTLED)
         self._draw()
 
     def _draw(self) -> None:
-        if not self.workbench.done("safety"):
+        asked = self.workbench.done("safety")
+        (self._finish.add_class if asked else self._finish.remove_class)("is-primary")  # one primary button a screen
+        if not asked:
             self._ask_first()
             return
         plan = self.workbench.programme
@@ -97,6 +101,8 @@ class Plan(Form):
             f"{_capital(counted(plan.weeks, 'week'))}, {counted(plan.days_per_week, 'day')} a week, up to "
             f"{max(one.minutes for one in plan.sessions)} minutes. Only for the differences that are clear."
             if plan.rows
+            else "Have it looked at first. The plan waits until then."
+            if self.case.flags
             else "A plan is made only for differences that are clear."
         )
         self._head.value = self.title("Your plan", lead)
@@ -107,8 +113,8 @@ class Plan(Form):
             self._draw_plan(plan)
             third = [self.ladder] if plan.ladders else []
             grip = [self.grip] if wants_grip(self.workbench, plan) else []
-            small = classed(w.GridBox([*third, *grip, self._retest_card]), "bk-cards is-plan")
-            cards += [self._week_card, small, self.settings, self._rules_card]
+            self._small.children = [*third, *grip, self._retest_card]
+            cards += [self._week_card, self._small, self.settings, self._rules_card]
         if plan.refusals:
             cards.append(self._refusal_card)
         self.show(*cards, self._nav)
@@ -125,7 +131,7 @@ class Plan(Form):
         say(self._sheet_link, "")
         lost = "".join(f"<li>{escape(text)}</li>" for text in plan.no_longer)
         lost = f'<h4>What no longer holds</h4><ul class="bk-lost">{lost}</ul>' if lost else ""
-        self._rules.value = f"<h3>The rules behind it</h3>{lost}{rules_list(plan.rules)}"
+        self._rules.value = f"<h3>The rules behind it</h3>{lost}{grouped_rules(plan.rules)}"
         self._rules.value += _sources(plan, self.workbench.catalogue)
         say(self._notes, "".join(f'<p class="bk-caveat">{escape(note)}</p>' for note in plan.notes))
         self._retest.value = _retest(plan, self.on)

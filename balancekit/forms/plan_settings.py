@@ -1,4 +1,4 @@
-"""What the reader sets of the plan: days, minutes, level, first day; and the rung of each exercise."""
+"""What the reader sets of the plan: days, minutes, level, first day; and the version of each exercise."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import ipywidgets as w
 
 from balancekit.forms.parts import button, classed, column, html, row, segments
 from balancekit.forms.workbench import Workbench
-from balancekit.programme.logbook import step
+from balancekit.programme.logbook import has_begun, step_now, trained_on
 from balancekit.programme.page import ladder_list
 from balancekit.programme.words import date
 
@@ -55,10 +55,20 @@ class PlanSettings(w.VBox):
             value = 0 if name == "minutes" and value is None else value
             field.value = value if value in [option for _, option in field.options] else None
         self._drawing = False
-        free = self._free_start
-        if training.start is None:
-            when = date(free) if free else "the Monday after you have measured"
-            self._start.value = f"<p>Not begun yet: it would start on <b>{when}</b>, after your latest test.</p>"
+        free, first = self._free_start, self.workbench.programme.start
+        held = training.start is None and has_begun(self.workbench.case, self.workbench.programme)
+        if held and first is not None:
+            self._start.value = (
+                f"<p>Begun on <b>{date(first)}</b>, with your first session. New measurements no longer move it; the "
+                "re-test ends it.</p>"
+            )
+            label = "Begin on that day"
+        elif training.start is None:
+            when = date(first) if first else "the Monday after you have measured"
+            self._start.value = (
+                f"<p>Not begun yet: it would start on <b>{when}</b>, after your latest test. Your first session holds "
+                "it in place.</p>"
+            )
             label = "Begin on that day"
         elif self._over and free is not None and free > training.start:
             self._start.value = f"<p>The plan from {date(training.start)} is over, and you have measured since.</p>"
@@ -68,6 +78,7 @@ class PlanSettings(w.VBox):
             label = "Take the start back"
         self.begin.description = self.begin.tooltip = label
         self.begin.disabled = training.start is None and free is None
+        self.begin.layout.display = "none" if held else None
 
     @property
     def _free_start(self) -> dt.date | None:
@@ -83,8 +94,11 @@ class PlanSettings(w.VBox):
     def _set(self, name: str, value: Any) -> None:
         if self._drawing or value is None:
             return
-        wish = None if name == "minutes" and value == 0 else value
-        self.workbench.update(self.workbench.case.plan(**{name: wish}), what=f"plan {name}")
+        wishes: dict[str, Any] = {name: None if name == "minutes" and value == 0 else value}
+        case = self.workbench.case
+        if name in ("weeks", "days_per_week") and case.training.start is None and trained_on(case):
+            wishes["start"] = self.workbench.programme.start  # plans of another length must not move what has begun
+        self.workbench.update(case.plan(**wishes), what=f"plan {name}")
 
     def _begin(self) -> None:
         begun, free = self.workbench.case.training.start, self._free_start
@@ -136,14 +150,13 @@ class LadderCard(w.VBox):
         ladder = self.ladder
         if ladder is None:
             return
-        planned = next(row for row in self.workbench.programme.rows if row.exercise == ladder.exercise)
-        told = step(self.workbench.case, planned, self.workbench.programme.rules)
+        told = step_now(self.workbench.case, self.workbench.programme, ladder.exercise)
         words = f'<p class="bk-note">{escape(told.words)}</p>' if told.way != "unknown" else ""
         self._rungs.value = ladder_list(ladder) + words
         for which, made in (("easier", self.easier), ("harder", self.harder)):
             rung = self._rung(ladder, which)
             made.disabled = rung is None
-            made.tooltip = f"{made.description}: {rung.name if rung else 'there is no rung to take'}"
+            made.tooltip = f"{made.description}: {rung.name if rung else 'there is no version to take'}"
 
     def _rung(self, ladder: Ladder, which: str) -> Rung | None:
         """The next rung that can be taken: one-sided work, with what is there."""

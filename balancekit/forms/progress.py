@@ -12,6 +12,7 @@ from balancekit.forms.parts import SETTLED, Form, classed, column, html
 from balancekit.forms.workbench import Workbench
 from balancekit.programme import Progress as Followed
 from balancekit.programme import plan_at_start, progress
+from balancekit.programme.logbook import trained_on
 from balancekit.programme.words import date, day_and_month
 
 if TYPE_CHECKING:
@@ -49,19 +50,20 @@ class Progress(Form):
             self.show(self._head)
             return
         known, things = bench.catalogue, bench.case.equipment
-        first = min((entry.on for entry in bench.case.log), default=None)
-        key = (bench.case.model_copy(update={"log": ()}), first, bench.rules)
+        now = bench.programme  # the first day and the re-test date are said as on every page
+        key = (bench.case.model_copy(update={"log": ()}), trained_on(bench.case)[:1], now.start, bench.rules)
         if self._begun is None or self._begun[0] != key:  # what is logged on further days does not change it
-            self._begun = key, plan_at_start(bench.case, equipment=things, catalogue=known, rules=bench.rules)
+            begun = plan_at_start(bench.case, equipment=things, catalogue=known, rules=bench.rules, on=self.on)
+            self._begun = key, begun
         plan = self._begun[1]
         seen = progress(bench.case, plan, catalogue=known, on=self.on)
         lead = "Each difference over its dates. A change counts only beyond the error of both measurements."
         self._head.value = self.title("Has it helped?", lead)
-        again = ""
-        if plan.retest_on is not None:
-            left = (plan.retest_on - self.on).days
-            again = f"Measure again on {date(plan.retest_on)}" if left > 0 else "It is time to measure again"
-            tests = ", ".join(escape(one.name) for one in plan.retest if one.shows)
+        again, following = "", now if now.retest_on is not None else plan
+        if following.retest_on is not None:
+            left = (following.retest_on - self.on).days
+            again = f"Measure again on {date(following.retest_on)}" if left > 0 else "It is time to measure again"
+            tests = ", ".join(escape(one.name) for one in following.retest if one.shows)
             again = f"<p>{again}{': ' + tests if tests else ''}.</p>"
         self._done.value = _adherence(seen) + again
         self._trends.value = "".join(_trend(one) for one in seen.trends) or (

@@ -10,7 +10,7 @@ from balancekit.catalogue import Catalogue
 from balancekit.figures import BodyMapPanel, muscle_picture
 from balancekit.figures.dumbbells import dumbbells
 from balancekit.figures.marks import interval_bar, mark, values, verdict_class
-from balancekit.forms.parts import Form, Later, button, column, html, row, say, source_note
+from balancekit.forms.parts import SETTLED, Form, Later, button, column, html, row, say, source_note
 from balancekit.forms.safety import standing_advice
 from balancekit.forms.warm import warm_up
 from balancekit.forms.workbench import Workbench
@@ -20,9 +20,6 @@ from balancekit.symmetry.wording import VERDICTS, counts, false_alarms
 
 _OPENING = 1.5
 """Seconds until a first map is drawn: the page is to stand before it, and plotly is slow to load. Convention."""
-_BEHIND = 0.1
-"""Seconds that the map stays behind the keys: the browser takes longer to paint it than to show the verdict, and the
-verdict is to come first. Convention."""
 _READING = 3.0
 """Seconds that a reader surely reads before the first reading is typed. Convention."""
 _HEADLINES = 4
@@ -65,7 +62,7 @@ class Results(Form):
         self.panel: BodyMapPanel | None = None
         """The body map, once there was something to show on it."""
         self._map = column(html("<h3>On your body</h3>"), classes="bk-card bk-mapwait")
-        self._recolouring = Later(_BEHIND, self.guard(self._recolour))
+        self._listing = Later(SETTLED, self.guard(self._tell_all))
         self._opening = Later(_OPENING, self.guard(self.open_map))
         empty = html(muscle_picture((), view="front", label="Body outline, nothing measured yet"), "bk-pic is-small")
         self._empty = column(
@@ -94,11 +91,6 @@ class Results(Form):
         if self.panel is None:
             warm_up(_READING)
 
-    def _recolour(self) -> None:
-        if self.panel is not None:
-            self.panel.source = self.workbench.findings
-            self.panel.draw()
-
     def open_map(self) -> BodyMapPanel:
         """Draw the body map, if that was not done yet."""
         if self.panel is None:
@@ -109,11 +101,18 @@ class Results(Form):
 
     def _draw(self) -> None:
         findings = self.workbench.findings
+        if self.panel is None:
+            if len(findings):
+                self._opening.start()
+        else:  # first, as it is beside the verdict what one looks for after a key
+            self.panel.source = findings
+            self.panel.draw()
         tally = Counter(f.verdict for f in findings)
         lead = counts(findings) if len(findings) else "When there is something to show, it is shown here."
         self._head.value = self.title("Your results", escape(lead[:1].upper() + lead[1:]))
         say(self._advice, standing_advice(self.workbench))
         if not len(findings):
+            self._listing.cancel()
             self.show(self._head, self._advice, self._empty)
             return
         listed = "".join(
@@ -123,16 +122,19 @@ class Results(Form):
             f'<ul class="bk-counts">{listed}</ul>{_headlines(findings)}'
             f'<p class="bk-honest">{escape(false_alarms(findings))}</p>'
         )
-        if self.panel is None:
-            self._opening.start()
+        if self._nav in self.children:
+            self._listing.start()
         else:
-            self._recolouring.start()
+            self._tell_all()
+            self.show(self._head, self._advice, *self._full, self._nav)
+
+    def _tell_all(self) -> None:
+        """Test by test: a hundred times what the verdicts weigh, so it waits until the keys are quiet."""
+        findings = self.workbench.findings
         self._list.value = _groups(findings)
         chart = dumbbells(findings)
         self._chart.value = f"<h3>Left and right, test by test</h3>{chart}"
         self._full[3].layout.display = None if chart else "none"
-        if self._nav not in self.children:
-            self.show(self._head, self._advice, *self._full, self._nav)
 
 
 def _headlines(findings: Findings) -> str:

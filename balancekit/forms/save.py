@@ -16,6 +16,10 @@ from balancekit.forms.parts import Form, button, classed, column, html, row, say
 from balancekit.forms.plan import download
 from balancekit.forms.workbench import Workbench
 
+_QUIET = 0.1
+"""Seconds without a change after which the file that the link hands over is made anew: not at each key, but before the
+stories and the plan, so that a download never lags behind what was typed. Convention."""
+
 
 class Save(Form):
     """Download, upload, report, and a way to begin anew."""
@@ -27,6 +31,7 @@ class Save(Form):
         self._where = html("", "bk-block")
         self._case_link = html("")
         self._report_link = html("")
+        self._reported: Case | None = None
         self.upload = self._new_upload()
         self._message = html("", "bk-block")
         say(self._message, "")
@@ -40,7 +45,6 @@ class Save(Form):
                 "bk-title",
             ),
             column(
-                html("<h3>Your case file</h3>"),
                 self._where,
                 self._keys,
                 self._message,
@@ -60,7 +64,7 @@ class Save(Form):
                 classes="bk-nav",
             ),
         )
-        self.watch(["case", "notice", "saved_at"], self._draw)
+        self.watch(["case", "notice", "saved_at"], self._draw, pause=_QUIET)
         self._draw()
 
     def _new_upload(self) -> w.FileUpload:
@@ -79,19 +83,17 @@ class Save(Form):
             "application/json",
             "is-primary",
         )
-        self._report_link.value = ""
+        if self._reported is not bench.case:
+            self._report_link.value = ""
         if bench.notice.startswith("Not saved"):
-            self._where.value = f'<p class="bk-warn is-bad"><span>{escape(bench.notice)}</span></p>'
+            where = f'<p class="bk-warn is-bad"><span>{escape(bench.notice)}</span></p>'
         elif bench.path is None:
-            self._where.value = "<p>It is kept only in this page. Download it before you leave.</p>"
+            where = "<p>It is kept only in this page. Download it before you leave.</p>"
         elif os.environ.get("BINDER_SERVICE_HOST"):
-            self._where.value = (
-                "<p>This machine is thrown away soon after you leave. <b>Download your case now</b>.</p>"
-            )
+            where = "<p>This machine is thrown away soon after you leave. <b>Download your case now</b>.</p>"
         else:
-            self._where.value = (
-                f"<p>Every change is saved to <b>{escape(bench.path.name)}</b>, beside this notebook.</p>"
-            )
+            where = f"<p>Every change is saved to <b>{escape(bench.path.name)}</b>, beside this notebook.</p>"
+        self._where.value = f"<h3>Your case file</h3>{where}"
 
     def _open(self) -> None:
         for file in self.upload.value:
@@ -132,6 +134,7 @@ class Save(Form):
         with tempfile.TemporaryDirectory() as folder:
             file = report(self.case, Path(folder) / "report.html", catalogue=self.workbench.catalogue)
             content = file.read_bytes()
+        self._reported = self.case
         self._report_link.value = download(
             content, "balancekit report.html", "Download the report", "text/html", "is-primary"
         )

@@ -15,6 +15,7 @@ from balancekit.forms.parts import button, chip, classed, column, html, row, say
 from balancekit.forms.workbench import Workbench
 from balancekit.programme.choice import other
 from balancekit.programme.logbook import about, beyond_cap, cap, sets_of, step
+from balancekit.programme.rules import rulebook
 from balancekit.symmetry.units import Units, to_shown, unit_shown
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Sets(w.VBox):
         self.pain = chip("It hurts: stop", classes="is-pain")
         self.pain.tooltip = f"It hurts: stop {planned.name}"
         self._step = html("", "bk-block")
-        self._grid = classed(w.GridBox(), "bk-trials bk-sets")
+        self._grid = classed(w.GridBox(), "bk-trials bk-setgrid")
         loads = planned.quality in ("strength", "endurance", "size")
         extras = [
             column(html('<span class="bk-note">Load</span>'), self._load_box, classes="bk-extra"),
@@ -73,8 +74,8 @@ class Sets(w.VBox):
         classed(self, "bk-card bk-exercise")
         for text in (self.load, self.reserve):
             text.observe(guard(self._typed), "value")
-        self.note.observe(guard(self._noted), "value")
-        self.pain.observe(guard(self._hurts), "value")
+        self.note.observe(guard(lambda _: self._remark("note")), "value")
+        self.pain.observe(guard(lambda _: self._remark("pain")), "value")
         self._guard = guard
         self._ensure(max(planned.sets, *(self._highest(which) for which in self.fields)))
         self._prefill()
@@ -137,7 +138,9 @@ class Sets(w.VBox):
             for number, text in enumerate(fields, 1):
                 if self._read(text) != stored.get(number) and not self._bad(text):
                     self._set(text, "" if number not in stored else numbers.typed(stored[number] or 0.0))
-        capped = any(rule.id == "strong_side_stops" for rule in self.workbench.programme.rules)
+        # The rules themselves, not those of the plan: a plan is made anew for each number that is typed.
+        book = rulebook(self.workbench.rules, case.training.level)
+        capped = book.holds("strong_side_stops")
         for number, text in enumerate(self.fields[self.strong], 1):
             most = cap(case, planned, self.on, number)
             waits = not most and planned.weak_first and not text.value.strip()
@@ -164,7 +167,7 @@ class Sets(w.VBox):
             self._warning.children[0].value = f'<p class="bk-warn" role="alert">{WARN_SIGN}<span>{words}</span></p>'
             self._fix.description = self._fix.tooltip = f"Change to {most:g}"
         self._warning.layout.display = None if over else "none"
-        following = step(case, planned, self.workbench.programme.rules)
+        following = step(case, planned, book.rules)
         say(self._step, f'<p class="bk-note">{escape(following.words)}</p>' if following.way != "unknown" else "")
 
     # ------------------------------------------------------------------ what is typed
@@ -235,14 +238,9 @@ class Sets(w.VBox):
             self._set(self.fields[self.strong][entry.set - 1], numbers.typed(most) if most else "")
         self._typed(None)
 
-    def _noted(self, _: Any) -> None:
-        if not self._drawing:
-            pain = True if self.pain.value else None
-            case = self.workbench.case.train(self.row.exercise, pain=pain, note=self.note.value[:2000], on=self.on)
-            self.workbench.update(case, what=f"note {self.row.exercise}")
-
-    def _hurts(self, _: Any) -> None:
+    def _remark(self, what: str) -> None:
+        """Keep the note and whether it hurts; ``what`` is the one that was changed."""
         if not self._drawing:
             pain, note = self.pain.value or None, self.note.value[:2000]
             case = self.workbench.case.train(self.row.exercise, pain=pain, note=note, on=self.on)
-            self.workbench.update(case, what=f"pain {self.row.exercise}")
+            self.workbench.update(case, what=f"{what} {self.row.exercise}")

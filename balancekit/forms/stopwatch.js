@@ -103,7 +103,8 @@ function render({ model, el }) {
       pill.disabled = state !== "idle" && !on;
     }
     find("[data-key=go]").textContent = { idle: "Start", ready: "Cancel", running: "Stop" }[state];
-    find("[data-key=switch]").textContent = state === "running" ? `Stop, go on with ${other()}` : "Switch side";
+    // The word stays, so that no button moves under the finger; what it does is said to whoever hears it or points at it.
+    find("[data-key=switch]").title = state === "running" ? `Switch side: stop, and go on with the ${other()}` : "Switch side";
     find("[data-key=switch]").disabled = state === "ready";
     find("[data-key=reset]").disabled = state !== "idle" || (!elapsed && !restUntil);
     find("[data-key=ready]").disabled = state !== "idle";

@@ -25,7 +25,7 @@ def _load() -> None:
     import scipy.special  # noqa: F401
 
     from balancekit.figures import body_map
-    from balancekit.reasoning.beliefs import _pyagrum
+    from balancekit.reasoning.beliefs import load_pyagrum
 
     _ = body_map({}).figure, go.FigureWidget  # plotly loads both when they are first named
-    _pyagrum()
+    load_pyagrum()

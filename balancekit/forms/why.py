@@ -5,13 +5,15 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+import ipywidgets as w
+
 from balancekit.figures.chain import chain_picture
 from balancekit.figures.marks import mark, verdict_class
 from balancekit.figures.waterfall import waterfall_list
-from balancekit.forms.parts import SETTLED, Form, button, column, html, row
+from balancekit.forms.parts import SETTLED, Form, button, classed, column, html, row
 from balancekit.forms.safety import standing_advice
 from balancekit.forms.workbench import Workbench
-from balancekit.reasoning.wording import NOT_TESTED, REFER, steadiness
+from balancekit.reasoning.wording import LISTED, NOT_TESTED, REFER, STEADY, steadiness
 
 if TYPE_CHECKING:
     from balancekit.reasoning.explain import Explanation, Statement
@@ -20,10 +22,11 @@ SHOWN = 5
 """Stories that are shown in full; the rest stand in one line."""
 _BANDS = ("unlikely", "less likely", "possible", "likely", "very likely")
 _EVIDENCE = (
-    ("supporting", "yes", "Fits"),
-    ("contradicting", "no", "Speaks against"),
-    ("untested", "open", "Not known yet"),
+    ("supporting", "yes", "Fits", "{} for"),
+    ("contradicting", "no", "Speaks against", "{} against"),
+    ("untested", "open", "Not known yet", "{} not known yet"),
 )
+"""Field of an explanation, its class, its head, and how a closed card counts it."""
 
 
 def band(word: str) -> str:
@@ -37,7 +40,8 @@ def band(word: str) -> str:
 
 
 def _statements(items: tuple[Statement, ...]) -> str:
-    return "".join(f"<p>{escape(item.words.removesuffix(NOT_TESTED))}</p>" for item in items[:4])
+    said = "".join(f"<p>{escape(item.words.removesuffix(NOT_TESTED))}</p>" for item in items[:LISTED])
+    return said + (f'<p class="more">and {len(items) - LISTED} more</p>' if len(items) > LISTED else "")
 
 
 def _chain(story: Explanation) -> str:
@@ -65,24 +69,29 @@ def _chain(story: Explanation) -> str:
 
 
 def rival(rank: int, story: Explanation, *, first: bool) -> str:
-    """One story as a card, as markup."""
+    """One story as a card that opens and closes, as markup; the first is open and shows its chain."""
     evidence = "".join(
         f'<li class="is-{css}"><h4>{head}</h4>{_statements(getattr(story, field))}</li>'
-        for field, css, head in _EVIDENCE
+        for field, css, head, _ in _EVIDENCE
         if getattr(story, field)
+    )
+    counts = ", ".join(
+        words.format(len(getattr(story, field))) for field, _, _, words in _EVIDENCE if getattr(story, field)
     )
     likely = band(story.band) if story.band in _BANDS else ""
     refer = f"{REFER} " if story.refer else ""
     advice = f'<p class="bk-advise"><b>What you can do.</b> {escape(refer + story.advice)}</p>' if story.advice else ""
     return (
-        f'<div class="bk-rival"><span class="bk-rank">{rank}</span><div class="bk-rivalname">'
-        f'<h3>{escape(story.name)}</h3><p>{escape(story.story)}</p></div><div class="bk-likely">{likely}</div></div>'
-        f'<ul class="bk-evidence">{evidence}</ul>{_chain(story) if first else ""}{advice}'
+        f'<details class="bk-story"{" open" if first else ""}><summary class="bk-rival">'
+        f'<span class="bk-rank">{rank}</span><span class="bk-rivalname"><b>{escape(story.name)}</b>'
+        f'<span>{escape(story.story)}</span><span class="bk-counts-line">{counts}</span></span>'
+        f'<span class="bk-likely">{likely}</span></summary>'
+        f'<ul class="bk-evidence">{evidence}</ul>{_chain(story) if first else ""}{advice}</details>'
     )
 
 
 class Why(Form):
-    """Rival explanations, ranked. Only drawn when the reader is here, or when it was drawn before."""
+    """Rival explanations, ranked. Findings that change draw it anew once they have settled."""
 
     step = "why"
 
@@ -101,6 +110,11 @@ class Why(Form):
             button("Make a plan", self.guard(lambda: workbench.go("plan")), "is-primary"),
             classes="bk-nav",
         )
+        self.story = classed(w.Dropdown(description="Look closer at", tooltip="Look closer at"), "bk-jump")
+        """The story that is drawn on the body; those that have a way to a finding that fits."""
+        self._closer = html("", "bk-block")
+        self._offering = False
+        self.story.observe(self.guard(lambda _: self._look()), "value")
         self.watch("findings", self._draw, pause=SETTLED)
         self._draw()
 
@@ -119,26 +133,50 @@ class Why(Form):
             column(html(rival(k, story, first=k == 1), "bk-block"), classes=f"bk-card{' is-first' if k == 1 else ''}")
             for k, story in enumerate(stories[:SHOWN], 1)
         ]
-        cards[1:1] = self._closer()
+        cards[1:1] = self._closer_card()
         rest = [f"{story.name} ({story.band})" for story in stories[SHOWN : SHOWN + 8]]
-        note = f'<p class="bk-note">Further down: {escape("; ".join(rest))}.</p>' if rest else ""
-        if stories.measured:
-            note = f'<p class="bk-note">{escape(steadiness(stories.stability))}</p>{note}'
-        self.show(*head, *self._next(), *cards, html(note, "bk-block"), self._nav)
+        further = html(f'<p class="bk-note">Further down: {escape("; ".join(rest))}.</p>' if rest else "", "bk-block")
+        self.show(*head, *self._next(), *self._steady(), *cards, further, self._nav)
 
-    def _closer(self) -> list:
-        """The first story that has a chain: on the body, and what each finding did to it."""
+    def _steady(self) -> list:
+        """How far the order can be trusted: before the stories, where it is not far."""
         stories = self.workbench.explanations
-        story = next((story for story in stories[:SHOWN] if story.chain), None)
-        if story is None:
+        if not stories.measured:
             return []
-        moved = waterfall_list(stories.waterfall(story.id))
+        css = "bk-note" if stories.stability >= STEADY else "bk-caveat"
+        return [html(f'<p class="{css}">{escape(steadiness(stories.stability))}</p>', "bk-block")]
+
+    def _closer_card(self) -> list:
+        """A story with a way to a finding that fits, at first the first: on the body, and what each finding did to it.
+
+        None where nothing fits: a picture would make a story of what is not there.
+        """
+        told = [(story.name, story.id) for story in self.workbench.explanations[:SHOWN] if story.paths]
+        if not told:
+            return []
+        if list(self.story.options) != told:
+            kept = self.story.value
+            self._offering = True  # new options choose the first of them by themselves
+            self.story.options = told
+            self.story.value = kept if kept in dict(told).values() else told[0][1]
+            self._offering = False
+        self._look()
+        choice = [self.story] if len(told) > 1 else []
+        return [column(*choice, self._closer, classes="bk-card bk-closer")]
+
+    def _look(self) -> None:
+        if self._offering:
+            return
+        stories = self.workbench.explanations
+        story = next((story for story in stories if story.id == self.story.value), None)
+        if story is None:
+            return
         drawn = chain_picture(story, self.workbench.catalogue)
-        words = (
+        moved = waterfall_list(stories.waterfall(story.id))
+        self._closer.value = (
             f"<h3>On the body: {escape(story.name[:1].lower() + story.name[1:])}</h3>{drawn}"
             f'<details class="bk-more" open><summary>What each finding did to this story</summary>{moved}</details>'
         )
-        return [column(html(words, "bk-block"), classes="bk-card")]
 
     def _next(self) -> list:
         bench = self.workbench
