@@ -127,14 +127,22 @@ def _best_path(client: bk.VirtualClient, tests: int) -> bk.VirtualClient:
 
 
 def test_the_best_path_scores_full_and_a_poor_one_less() -> None:
-    client = bk.VirtualClient(11, "femoral_version_l").measure("hip_internal_rotation_prone")
+    client = bk.VirtualClient(11, "femoral_version_l")
     best = _best_path(client, 3).diagnose("femoral_version_l")
     poor = client.measure("side_bridge", "side_bridge").diagnose("femoral_version_l")
     assert best.score == pytest.approx(1.0)
-    assert poor.score < 0.6 < best.score
+    assert poor.score < 0.6
     assert best.outcome == "right"
+    assert "No other choice" in str(best)
     assert "that is it" in str(best)
     assert "would have told most in a minute" in str(poor)
+
+
+def test_a_good_choice_after_a_poor_one_lifts_the_score() -> None:
+    poor = bk.VirtualClient(11, "femoral_version_l").measure("side_bridge")
+    mended = _best_path(poor, 2).diagnose("femoral_version_l").score
+    for worse in (poor, poor.measure("side_bridge", "side_bridge")):
+        assert 0 < worse.diagnose("femoral_version_l").score < 0.5 < mended < 1
 
 
 def test_the_answer_is_told_apart_from_the_hidden_story() -> None:

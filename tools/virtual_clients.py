@@ -13,7 +13,6 @@ from __future__ import annotations
 import statistics
 import sys
 from collections import Counter
-from collections.abc import Iterable
 
 import balancekit as bk
 from balancekit.reasoning import Strengths
@@ -66,15 +65,16 @@ def complaint(client: bk.VirtualClient, battery: tuple[str, ...]) -> str | None:
     return next((test for test in battery if test in exact and exact[test].verdict == "clear"), None)
 
 
-def minutes_to(start: bk.VirtualClient, wanted: float, order: Iterable[str] | None, limit: float) -> float:
+def minutes_to(start: bk.VirtualClient, wanted: float, battery: tuple[str, ...], limit: float, *, ask: bool) -> float:
     """Minutes until the hidden story is believed as much as wanted, the limit where it never is.
 
-    In this order, or by `next_assessments` where it is None.
+    With the tests of a battery, in its own order or in that of `next_assessments`.
     """
-    now, tests = start, iter(order or ())
+    now, tests = start, iter(battery)
     while now.minutes - start.minutes < limit:
-        if order is None:
-            test = next((item.assessment for item in now.explanations.next_assessments(1)), None)
+        if ask:
+            offered = now.explanations.next_assessments(len(now.catalogue.assessments))
+            test = next((item.assessment for item in offered if item.assessment in battery), None)
         else:
             test = next(tests, None)
         if test is None:
@@ -101,7 +101,7 @@ def two_ways(seed: int, battery: tuple[str, ...], *, comes_with_finding: bool) -
     if believed < TOLD or beliefs(start.findings).get(client.hidden, 0.0) >= SAME * believed:
         return None
     whole = end.minutes - start.minutes
-    own, asked = (minutes_to(start, SAME * believed, way, whole) for way in (order, None))
+    own, asked = (minutes_to(start, SAME * believed, order, whole, ask=ask) for ask in (False, True))
     return own, asked, whole
 
 

@@ -25,9 +25,11 @@ class Step:
     name: str
     minutes: float
     information: float
-    """Bits that it was expected to tell about the stories, before its outcome was known."""
+    """Bits that it was expected to tell about a story, before its outcome was known; see `Suggestion`."""
     best: str
     """Name of the test that would have been expected to tell most in a minute at this point; empty at the end."""
+    could: float
+    """Bits that the best test would have been expected to tell in the same minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,13 @@ class Path:
         return sum(step.minutes for step in self.steps)
 
     @property
-    def information(self) -> float:
-        """Expected bits of all steps."""
-        return sum(step.information for step in self.steps)
+    def share(self) -> float:
+        """What the steps were expected to tell, as a share of what the best tests would have told in the same minutes.
 
-    @property
-    def rate(self) -> float:
-        """Expected bits a minute; 0 for a path without steps."""
-        return self.information / self.minutes if self.steps else 0.0
+        1 where there was nothing to tell.
+        """
+        could = sum(step.could for step in self.steps)
+        return min(sum(step.information for step in self.steps) / could, 1.0) if could else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,11 @@ class Debrief:
 
     @property
     def score(self) -> float:
-        """Information a minute of the learner's path as a share of the best one's, at most 1.
+        """Information a minute of the learner's path as a share of the best one's, step by step, at most 1.
 
         What was to be expected counts, not what came out: a good choice stays good when luck is bad.
         """
-        return min(self.own.rate / self.best.rate, 1.0) if self.best.rate else 0.0
+        return self.own.share if self.own.steps else 0.0
 
     def __str__(self) -> str:
         return wording.debrief(self)
@@ -128,8 +129,8 @@ def _walked(client: VirtualClient) -> Path:
         entry = client.catalogue.assessments[test]
         offered = now.explanations.next_assessments(len(client.catalogue.assessments))
         told = next((item.information * item.minutes for item in offered if item.assessment == test), 0.0)
-        best = offered[0].name if offered else ""
-        steps.append(Step(test, entry.name, entry.minutes, told, best))
+        best, rate = (offered[0].name, offered[0].information) if offered else ("", 0.0)
+        steps.append(Step(test, entry.name, entry.minutes, told, best, max(rate * entry.minutes, told)))
         now = now.measure(test)
     return Path(tuple(steps), *_place(now))
 
@@ -142,7 +143,7 @@ def _best(client: VirtualClient) -> Path:
         if not offered or (steps and now.minutes + offered[0].minutes > client.minutes):
             return Path(tuple(steps), *_place(now))
         told = offered[0].information * offered[0].minutes
-        steps.append(Step(offered[0].assessment, offered[0].name, offered[0].minutes, told, offered[0].name))
+        steps.append(Step(offered[0].assessment, offered[0].name, offered[0].minutes, told, offered[0].name, told))
         now = now.measure(offered[0].assessment)
 
 

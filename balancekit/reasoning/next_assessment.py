@@ -34,7 +34,7 @@ class Suggestion:
     minutes: float
     """For both sides, rests included."""
     information: float
-    """Expected bits about the stories, a minute."""
+    """Expected bits about a story, a minute: the mean over the stories, the likely ones counting most."""
     why: str
 
 
@@ -56,12 +56,13 @@ def suggest(
 
     Notes
     -----
-    Expected information about each story that counts, added up: mutual information between the story being there and
-    what the test says, in both directions that a difference can have. How likely each direction is, with the story and
-    without it, is exact; it is read through a channel as good as the test's published error allows.
+    Expected information about a story: mutual information between the story being there and what the test says, in
+    both directions that a difference can have. How likely each direction is, with the story and without it, is exact;
+    it is read through a channel as good as the test's published error allows. Of all stories the mean is taken, weighed
+    as `_weights` says, so that it looks round while nothing is known and follows up what was found.
 
-    Which stories count: those that could be behind what was measured, once one of them is possible or the case says
-    where it is felt. Before that all of them, or those that the tests of the place that was marked would show.
+    Where the case says where a difference is felt, the stories count that tests of that place would show, for as long
+    as an open test tells of them.
     """
     if n < 1:
         raise ValueError(f"n is {n}; expected at least one test to propose.")
@@ -72,7 +73,7 @@ def suggest(
     if _forbidden(explanations):
         return ()
     known = Known(findings, graph_of(findings.catalogue), explanations.strengths)
-    for stories in _followed(explanations, known):
+    for stories in _followed(known):
         candidates = [entry for entry in _open(stories, known) if _possible(entry, at_hand, alone=alone)]
         chosen = _chosen(stories, candidates, explanations, known, n=n, minutes=minutes)
         if chosen:
@@ -80,13 +81,9 @@ def suggest(
     return ()
 
 
-def _followed(explanations: Explanations, known: Known) -> Iterator[list[str]]:
+def _followed(known: Known) -> Iterator[list[str]]:
     """The stories that count, and what to turn to where no open test tells more about them."""
     place = _place(known)
-    if known.leaves and (
-        place or any(item.cause != NORMAL and item.probability >= wording.POSSIBLE for item in explanations)
-    ):
-        yield known.rivals
     if place:
         yield [story for story in known.causes if not place.isdisjoint(known.graph.reach[story])]
     yield known.causes
@@ -115,10 +112,11 @@ def _chosen(
     signs: dict[str, list[_Sign]] = {entry.id: [] for entry in candidates}
     for (entry, side), answer in zip(leaves, answers, strict=True):
         signs[entry.id].append(_sign(leaf_id(entry.id, side), side, now, answer, known))
+    weights = _weights(now.posteriors, known)
     weighed = []
     for entry in candidates:
         accuracy = _accuracy(entry, known)
-        bits = sum(_information(sign, now.posteriors, accuracy) for sign in signs[entry.id])
+        bits = sum(_information(sign, now.posteriors, weights, accuracy) for sign in signs[entry.id])
         weighed.append((round(bits / (entry.minutes * _days(entry, known)), 9), entry))
     weighed.sort(key=lambda found: (-found[0], found[1].id))
     chosen = []
@@ -206,8 +204,22 @@ def _days(entry: Assessment, known: Known) -> int:
     return 2 if entry.scale == "ordinal" and entry.id not in known.scored else 1
 
 
-def _information(sign: _Sign, beliefs: Mapping[str, float], accuracy: float) -> float:
-    """Bits that a reading for or against this sign is expected to tell about each of the stories, added up."""
+def _weights(beliefs: Mapping[str, float], known: Known) -> dict[str, float]:
+    """How much each story counts, adding up to one: by the square of the belief times what the findings made of it.
+
+    What is likely and was raised by what was found comes first: settling it is worth more than ruling out many stories
+    that nothing speaks for. A convention, chosen on virtual clients (docs/reasoning.md).
+    """
+    raised = {
+        story: (belief * belief / known.strengths.prior(known.graph.nodes[story].cause)) ** 2
+        for story, belief in beliefs.items()
+    }
+    total = sum(raised.values())
+    return {story: share / total for story, share in raised.items()} if total else dict.fromkeys(raised, 0.0)
+
+
+def _information(sign: _Sign, beliefs: Mapping[str, float], weights: Mapping[str, float], accuracy: float) -> float:
+    """Bits that a reading for or against this sign is expected to tell about a story: the weighted mean."""
 
     def told(share: float) -> float:
         return accuracy * share + (1 - accuracy) * (1 - share)
@@ -217,7 +229,7 @@ def _information(sign: _Sign, beliefs: Mapping[str, float], accuracy: float) -> 
         if 0 < belief < 1:
             without = min(max((sign.share - belief * sign.shares[story]) / (1 - belief), 0.0), 1.0)
             left = belief * _entropy(told(sign.shares[story])) + (1 - belief) * _entropy(told(without))
-            bits += max(uncertain - left, 0.0)
+            bits += weights[story] * max(uncertain - left, 0.0)
     return bits
 
 

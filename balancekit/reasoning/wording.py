@@ -52,6 +52,8 @@ TOP = 3
 """Places at the head of a ranking where a story counts as found. Convention."""
 STEADY = 0.8
 """Share of runs from which on the first story counts as steady. Convention."""
+FULL = 0.995
+"""Share of the best choices' information from which on a path is as good as any: it would be printed as all of it."""
 
 
 def band(probability: float) -> str:
@@ -172,15 +174,18 @@ def debrief(item: Debrief) -> str:
     elif own.rank is None or own.rank > TOP:
         lines.append(f"Without error the same tests would have had it {_place(item.without_error)}: noise hid it.")
     lines.append(
-        f"Your {_count(len(own.steps), 'test', 'tests')} took {own.minutes:g} minutes and were expected to tell "
-        f"{own.information:.2f} bits about the stories. In about that time the best path would have been expected to "
-        f"tell {best.information:.2f}: {', '.join(step.name for step in best.steps)}. It had the hidden story "
-        f"{_place(best.rank)}."
+        f"Your {_count(len(own.steps), 'test', 'tests')} took {own.minutes:g} minutes. "
+        + (
+            "No other choice would have been expected to tell more in that time."
+            if item.score > FULL
+            else f"They were expected to tell {100 * item.score:.0f} % of what the best choices would have told in "
+            f"that time. Another good path: {', '.join(step.name for step in best.steps)}. It had the hidden story "
+            f"{_place(best.rank)}."
+        )
     )
-    lines.append(f"Information a minute: {100 * item.score:.0f} % of the best path's.")
     late = [step for step in own.steps if step.best and step.best != step.name]
     if late and item.score < STEADY:
-        step = min(late, key=lambda step: step.information / step.minutes)
+        step = min(late, key=lambda step: step.information / step.could if step.could else 1.0)
         lines.append(f"Where you did “{step.name}”, “{step.best}” would have told most in a minute.")
     return "\n".join(lines)
 
