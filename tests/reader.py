@@ -66,7 +66,8 @@ class Keyboard:
             self.page.keyboard.press("Shift+Tab" if back else "Tab")
             at = self.page.evaluate(_FOCUS)
             name = f"{at['step']}: {at['label'] or at['group'] or at['tag']}"[:60]
-            if at["tag"] != "BODY" and not at["ringed"]:
+            # A heading is where a new step is read from, and no stop of the Tab key.
+            if at["tag"] not in ("BODY", "H2") and not at["ringed"]:
                 self.without_ring[name] = None
             if at["step"] == step and label in at["label"] and group in at["group"]:
                 return
