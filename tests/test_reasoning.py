@@ -220,7 +220,7 @@ class _Written:
     def information(self, test: str, stories: list[str]) -> float:
         """Bits that a perfect report on each direction of a test tells about a story: the weighted mean."""
         believed = self.posteriors()
-        weights = {story: (believed[story] ** 2 / self.leak[story]) ** 2 for story in stories}
+        weights = {story: believed[story] ** 3 / self.leak[story] for story in stories}
         bits = 0.0
         for leaf, story in itertools.product((f"{test} l higher", f"{test} r higher"), stories):
             joint = np.zeros((2, 2))

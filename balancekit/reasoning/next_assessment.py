@@ -103,7 +103,10 @@ def _chosen(
     n: int,
     minutes: float | None,
 ) -> tuple[Suggestion, ...]:
-    """The candidates that tell most about these stories in a minute: at most `n`, for as long as the time lasts."""
+    """The candidates that tell most about these stories in a minute: at most `n`, for as long as the time lasts.
+
+    A further test of a story comes after the first one of each.
+    """
     leaves: list[tuple[Assessment, Side]] = [
         (entry, side) for entry in candidates for side in SIDES if leaf_id(entry.id, side) in known.graph.into
     ]
@@ -119,13 +122,26 @@ def _chosen(
         bits = sum(_information(sign, now.posteriors, weights, accuracy) for sign in signs[entry.id])
         weighed.append((round(bits / (entry.minutes * _days(entry, known)), 9), entry))
     weighed.sort(key=lambda found: (-found[0], found[1].id))
-    chosen = []
+    chosen, again, asked = [], [], set()
     left = math.inf if minutes is None else minutes
-    for worth, entry in weighed:
-        if len(chosen) < n and entry.minutes <= left and worth > 0:
+
+    def take(worth: float, entry: Assessment, why: str) -> None:
+        nonlocal left
+        if len(chosen) < n and entry.minutes <= left:
             left -= entry.minutes
-            why = _why(entry.id, signs[entry.id], explanations, known) or _bears_on(entry, known)
             chosen.append(Suggestion(entry.id, entry.name, entry.minutes, worth, why))
+
+    for worth, entry in weighed:
+        if len(chosen) == n or worth <= 0:
+            break
+        about, why = _why(entry.id, signs[entry.id], explanations, known) or _bears_on(entry, known)
+        if about in asked:  # three tests of one question are worth less than one test of each of three
+            again.append((worth, entry, why))
+        else:
+            asked.add(about)
+            take(worth, entry, why)
+    for rest in again:
+        take(*rest)
     return tuple(chosen)
 
 
@@ -205,14 +221,13 @@ def _days(entry: Assessment, known: Known) -> int:
 
 
 def _weights(beliefs: Mapping[str, float], known: Known) -> dict[str, float]:
-    """How much each story counts, adding up to one: by the square of the belief times what the findings made of it.
+    """How much each story counts, adding up to one: by the belief, squared, and by what the findings made of it.
 
     What is likely and was raised by what was found comes first: settling it is worth more than ruling out many stories
     that nothing speaks for. A convention, chosen on virtual clients (docs/reasoning.md).
     """
     raised = {
-        story: (belief * belief / known.strengths.prior(known.graph.nodes[story].cause)) ** 2
-        for story, belief in beliefs.items()
+        story: belief**3 / known.strengths.prior(known.graph.nodes[story].cause) for story, belief in beliefs.items()
     }
     total = sum(raised.values())
     return {story: share / total for story, share in raised.items()} if total else dict.fromkeys(raised, 0.0)
@@ -237,8 +252,11 @@ def _entropy(p: float) -> float:
     return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
 
 
-def _why(test: str, signs: list[_Sign], explanations: Explanations, known: Known) -> str:
-    """The sentence that names the two stories which the test tells apart best; empty where none of them is ranked."""
+def _why(test: str, signs: list[_Sign], explanations: Explanations, known: Known) -> tuple[str, str] | None:
+    """The story that a test speaks of, and the sentence that names it and the rival from which it is told apart best.
+
+    None where no story that is ranked would show in it.
+    """
     items = {item.id: item for item in explanations[:NAMED]}
     shown = {story: known.graph.reach.get(story, known.scored.keys() - {test}) for story in items}
     found: list[tuple[bool, float, str, str, Side]] = []
@@ -252,17 +270,17 @@ def _why(test: str, signs: list[_Sign], explanations: Explanations, known: Known
             weight = gap * min(items[first].probability, items[second].probability)
             found.append((in_earnest, weight, first, second, sign.higher))
     if not found:
-        return ""
+        return None
     _, _, first, second, higher = max(found, key=lambda pair: pair[:2])
-    return wording.why(items[first].name, items[second].name, higher)
+    return first, wording.why(items[first].name, items[second].name, higher)
 
 
-def _bears_on(entry: Assessment, known: Known) -> str:
-    """The sentence about a test of stories that nothing measured speaks of: what it bears on, most telling first."""
+def _bears_on(entry: Assessment, known: Known) -> tuple[str, str]:
+    """The same of a test of stories that nothing measured speaks of: what it bears on, most telling first."""
     telling: dict[str, float] = {}
     for side in SIDES:
         for edge in known.graph.into.get(leaf_id(entry.id, side), ()):
             cause = known.graph.nodes[edge.start].cause
             telling[wording.name(cause, EITHER)] = known.strengths.weight(edge.effect)
     names = sorted(telling, key=lambda name: -telling[name])
-    return wording.bears_on(names, measured=bool(known.leaves))
+    return names[0], wording.bears_on(names, measured=bool(known.leaves))
