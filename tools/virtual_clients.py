@@ -106,7 +106,8 @@ def two_ways(seed: int, battery: tuple[str, ...], *, comes_with_finding: bool) -
     if believed < TOLD or beliefs(start.findings).get(client.hidden, 0.0) >= SAME * believed:
         return None
     whole = end.minutes - start.minutes
-    own, asked = (minutes_to(start, SAME * believed, order, whole, ask=ask) for ask in (False, True))
+    own = minutes_to(start, SAME * believed, order, whole, ask=False)
+    asked = minutes_to(start, SAME * believed, battery, whole, ask=True)
     return own, asked, whole
 
 
@@ -129,10 +130,12 @@ def main(clients: range) -> None:
             ways = (two_ways(seed, tests, comes_with_finding=comes) for seed in clients)
             times = [way for way in ways if way]
             own, asked, whole = (statistics.mean(column) for column in zip(*times, strict=True))
+            middle_own, middle_asked, _ = (statistics.median(column) for column in zip(*times, strict=True))
             start = "a first finding" if comes else "nothing"
             print(
                 f"{battery}, from {start}, {len(times)} clients: {own:.0f} min in its own order, "
-                f"{asked:.0f} min by next_assessments ({asked / own:.0%}), {whole:.0f} min in all; "
+                f"{asked:.0f} min by next_assessments ({asked / own:.0%}); in the middle client {middle_own:.0f} and "
+                f"{middle_asked:.0f} min; {whole:.0f} min in all; "
                 f"not reached by {sum(a >= w for _, a, w in times)}",
                 flush=True,
             )
