@@ -160,7 +160,12 @@ def noise_floor(finding: Finding, *, width: int = 640, theme: colours.Theme = "l
 
     floor = [size(half * math.sqrt(now / count)) for count in counts]
     unit = "%" if finding.scale == "ratio" else {"deg": "°"}.get(finding.unit, finding.unit)
-    figure = chart("How small a difference can this test show?", escape(finding.name), width, [])
+    figure = chart(
+        "How small a difference can this test show?",
+        f"{escape(finding.name)}. Curve: finest difference it can show",
+        width,
+        [],
+    )
     line = {"color": colours.INK, "width": 2.5}
     words = [
         f"{count} {what if count > 1 else one}: about {value:.3g} {unit}"
@@ -170,6 +175,10 @@ def noise_floor(finding: Finding, *, width: int = 640, theme: colours.Theme = "l
         x=list(counts), y=floor, mode="lines", line=line, hovertext=words, hoverinfo="text", name="noise"
     )
     figure.add_hrect(y0=0, y1=size(finding.margin), line_width=0, fillcolor=colours.BAND, layer="below")
+    figure.add_annotation(
+        text="too small to matter", x=0.7, y=0, xanchor="left", yanchor="bottom",
+        showarrow=False, font={"size": 12, "color": colours.INK_2},
+    )  # fmt: skip
     here = {"symbol": "circle", "color": colours.INK, "size": 12}
     figure.add_scatter(x=[now], y=[floor[now - 1]], mode="markers", marker=here, name="so far", hoverinfo="skip")
     seen = abs(size(finding.difference - finding.baseline))
@@ -228,12 +237,13 @@ def progress(history: Iterable[Finding], *, width: int = 640, theme: colours.The
         if rows:
             _dated(figure, [shown[at] for at in rows], [middle[at] for at in rows], look, place)
     reach = max([1.0, *(abs(value) for f in shown for value in (place(f.low), place(f.high)) if not math.isnan(value))])
-    reach = max([reach, *map(abs, middle), *(place(f.margin) for f in shown)]) * 1.15
+    reach = max([reach, *map(abs, middle), *(place(f.margin) for f in shown)]) * 1.35
     figure.update_yaxes(range=[-reach, reach], ticksuffix=" %" if percent else "", zeroline=True)
     figure.update_xaxes(type="date", tickvals=days, tickformat="%-d %b<br>%Y")
     for side, y, anchor in (("right", 1, "top"), ("left", 0, "bottom")):
         font = {"size": 12, "color": colours.LETTERS[side]}
-        spot = {"x": 0, "y": y, "xref": "x domain", "yref": "y domain", "xanchor": "left", "yanchor": anchor}
+        # At the right end, away from the numbers of the axis: beside them it reads "40 % more on the right".
+        spot = {"x": 1, "y": y, "xref": "x domain", "yref": "y domain", "xanchor": "right", "yanchor": anchor}
         figure.add_annotation(text=f"<b>more on the {side}</b>", font=font, showarrow=False, **spot)
     return finished(figure, [_dated_words(f) for f in shown], theme)
 

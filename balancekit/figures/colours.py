@@ -26,6 +26,7 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 
 SKIN = "#f0ece6"
 BONE = "#faf8f4"
+HAIR = "#e6e0d8"  # apart from "not measured", or a head would look like a muscle that waits for its test
 LINE = "#c4bbaf"
 BONE_LINE = "#d9d1c7"
 NONE = "#ddd0c3"
@@ -160,6 +161,7 @@ DARK: Mapping[str, str] = MappingProxyType(
     {
         SKIN: "#3b3530",
         BONE: "#443d37",
+        HAIR: "#4b443e",
         LINE: "#7d7268",
         BONE_LINE: "#7a6e63",
         NONE: "#665b52",

@@ -28,7 +28,7 @@ _SKIN = f'fill="{colours.SKIN}" stroke="{colours.LINE}"'
 _UNDER = ("shade", "bone", "line")
 _WIDTHS: Mapping[str, float] = {"skin": 1.4, "shade": 0, "bone": 1, "line": 1.4, "fibre": 1.2}
 _DETAILS: Mapping[str, str] = {
-    "shade": f'fill="{colours.NONE}"',
+    "shade": f'fill="{colours.HAIR}"',
     "bone": f'fill="{colours.BONE}" stroke="{colours.BONE_LINE}"',
     "line": f'fill="none" stroke="{colours.LINE}"',
     "fibre": f'fill="none" stroke="{colours.FIBRE}"',

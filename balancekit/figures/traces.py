@@ -42,7 +42,7 @@ _LINES = 6
 
 _DECORATION: Mapping[str, dict[str, Any]] = {
     "skin": {"fill": "toself", "fillcolor": colours.SKIN, "line": {"color": colours.LINE, "width": 0.8}},
-    "shade": {"fill": "toself", "fillcolor": colours.NONE, "line": {"color": colours.NONE, "width": 0}},
+    "shade": {"fill": "toself", "fillcolor": colours.HAIR, "line": {"color": colours.HAIR, "width": 0}},
     "bone": {"fill": "toself", "fillcolor": colours.BONE, "line": {"color": colours.BONE_LINE, "width": 0.6}},
     "line": {"line": {"color": colours.LINE, "width": 0.8}},
     "fibre": {"line": {"color": colours.FIBRE, "width": 0.7}},
