@@ -99,7 +99,8 @@ class Plan(Form):
         plan = self.workbench.programme
         lead = (
             f"{_capital(counted(plan.weeks, 'week'))}, {counted(plan.days_per_week, 'day')} a week, up to "
-            f"{max(one.minutes for one in plan.sessions)} minutes. Only for the differences that are clear."
+            f"{max(one.minutes for one in plan.sessions)}\N{NO-BREAK SPACE}minutes. "
+            "Only for the differences that are clear."
             if plan.rows
             else "Have it looked at first. The plan waits until then."
             if self.case.flags

@@ -152,9 +152,11 @@ class LadderCard(w.VBox):
             return
         told = step_now(self.workbench.case, self.workbench.programme, ladder.exercise)
         words = f'<p class="bk-note">{escape(told.words)}</p>' if told.way != "unknown" else ""
+        taken = {which: self._rung(ladder, which) for which in ("easier", "harder")}
+        if not any(taken.values()):  # two buttons that do nothing want a reason
+            words += '<p class="bk-note">No easier or harder version of it can be taken with what you have.</p>'
         self._rungs.value = ladder_list(ladder) + words
-        for which, made in (("easier", self.easier), ("harder", self.harder)):
-            rung = self._rung(ladder, which)
+        for rung, made in ((taken["easier"], self.easier), (taken["harder"], self.harder)):
             made.disabled = rung is None
             made.tooltip = f"{made.description}: {rung.name if rung else 'there is no version to take'}"
 

@@ -14,9 +14,10 @@ from balancekit.forms.parts import SETTLED, Form, Later, button, column, html, r
 from balancekit.forms.safety import standing_advice
 from balancekit.forms.warm import warm_up
 from balancekit.forms.workbench import Workbench
+from balancekit.programme.words import listed, number
 from balancekit.symmetry import Finding, Findings
-from balancekit.symmetry.findings import ORDER
-from balancekit.symmetry.wording import VERDICTS, counts, false_alarms
+from balancekit.symmetry.findings import ORDER, Verdict
+from balancekit.symmetry.wording import VERDICTS, false_alarms
 
 _OPENING = 1.5
 """Seconds until a first map is drawn: the page is to stand before it, and plotly is slow to load. Convention."""
@@ -25,6 +26,13 @@ _READING = 3.0
 _HEADLINES = 4
 """How many differences the first card names."""
 _COUNTED = {"clear": "clear", "unable": "unable on one side", "uncertain": "can't tell yet", "similar": "alike"}
+_SENTENCE: dict[Verdict, tuple[str, str]] = {
+    "clear": ("shows a clear difference", "show a clear difference"),
+    "unable": ("was too much for one side", "were too much for one side"),
+    "uncertain": ("can't tell yet", "can't tell yet"),
+    "similar": ("finds the sides alike", "find the sides alike"),
+    "unscored": ("is not scored", "are not scored"),
+}
 _LEADS = {
     "clear": "Larger than this test's error, and than what we take as worth acting on.",
     "unable": "Work up an easier version first.",
@@ -107,19 +115,19 @@ class Results(Form):
         else:  # first, as it is beside the verdict what one looks for after a key
             self.panel.source = findings
             self.panel.draw()
-        tally = Counter(f.verdict for f in findings)
-        lead = counts(findings) if len(findings) else "When there is something to show, it is shown here."
-        self._head.value = self.title("Your results", escape(lead[:1].upper() + lead[1:]))
+        tally: Counter[Verdict] = Counter(f.verdict for f in findings)
+        lead = _lead(tally) if tally else "When there is something to show, it is shown here."
+        self._head.value = self.title("Your results", escape(lead))
         say(self._advice, standing_advice(self.workbench))
         if not len(findings):
             self._listing.cancel()
             self.show(self._head, self._advice, self._empty)
             return
-        listed = "".join(
-            f"<li>{mark(v)}<b>{tally[v]}</b><span>{word}</span></li>" for v, word in _COUNTED.items() if tally[v]
+        told = "".join(
+            f"<li>{mark(v)}<b>{tally[v]}</b> <span>{word}</span></li>" for v, word in _COUNTED.items() if tally[v]
         )
         self._counts.value = (
-            f'<ul class="bk-counts">{listed}</ul>{_headlines(findings)}'
+            f'<ul class="bk-counts">{told}</ul>{_headlines(findings)}'
             f'<p class="bk-honest">{escape(false_alarms(findings))}</p>'
         )
         if self._nav in self.children:
@@ -135,6 +143,16 @@ class Results(Form):
         chart = dumbbells(findings)
         self._chart.value = f"<h3>Left and right, test by test</h3>{chart}"
         self._full[3].layout.display = None if chart else "none"
+
+
+def _lead(tally: Counter[Verdict]) -> str:
+    """The counts as a sentence; the first of them names what is counted."""
+    told = [(tally[verdict], *words) for verdict, words in _SENTENCE.items() if tally[verdict]]
+    parts = [f"{number(count)} {one if count == 1 else many}" for count, one, many in told]
+    noun = "test" if told[0][0] == 1 else "tests"
+    parts[0] = parts[0].replace(" ", f" {noun} ", 1)
+    sentence = listed(parts)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
 def _headlines(findings: Findings) -> str:

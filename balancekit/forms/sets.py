@@ -89,8 +89,8 @@ class Sets(w.VBox):
         setup = f"{planned.setup[:1].upper()}{planned.setup[1:]}. " if planned.setup else ""
         return (
             f"<h3>{escape(planned.name)}</h3>"
-            f'<p class="bk-dayline">{side(planned.side_first, f"{planned.side_first.capitalize()} {first}")} '
-            f"<b>{escape(planned.dose)}</b> {escape(planned.other_side)}</p>"
+            f'<p class="bk-dayline">{side(planned.side_first, f"{planned.side_first.capitalize()} {first}")}, '
+            f"<b>{escape(planned.dose)}</b>; {escape(planned.other_side)}</p>"
             f'<p class="bk-note">{escape(setup)}{escape(planned.how[:1].upper() + planned.how[1:])}.</p>'
         )
 

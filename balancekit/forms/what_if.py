@@ -63,7 +63,10 @@ class WhatIf(Form):
         self._said: dict[str, w.HTML] = {}
         again = button("Back to what was measured", self.guard(self.reset), "is-quiet")
         self._listed = column(
-            html(f"<h3>Findings</h3>{_READ}"), self._rows, row(self.add, html("", "bk-grow"), again), classes="bk-card"
+            html(f"<h3>Findings</h3>{_READ}"),
+            self._rows,
+            row(self.add, html("", "bk-grow"), again, classes="bk-addtest"),
+            classes="bk-card",
         )
         self.add.observe(self.guard(lambda change: self._bring(change["new"])), "value")
         # Shown once: a sheet whose widgets are set anew takes the keyboard's focus from the switch that moved it.

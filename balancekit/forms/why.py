@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from balancekit.forms.workbench import Workbench
 from balancekit.reasoning.wording import LISTED, NOT_TESTED, REFER, STEADY, steadiness
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from balancekit.reasoning.explain import Explanation, Statement
 
 SHOWN = 5
@@ -75,6 +78,7 @@ def rival(rank: int, story: Explanation, *, first: bool) -> str:
         for field, css, head, _ in _EVIDENCE
         if getattr(story, field)
     )
+    listed = f'<ul class="bk-evidence">{evidence}</ul>' if evidence else ""
     counts = ", ".join(
         words.format(len(getattr(story, field))) for field, _, _, words in _EVIDENCE if getattr(story, field)
     )
@@ -86,8 +90,21 @@ def rival(rank: int, story: Explanation, *, first: bool) -> str:
         f'<span class="bk-rank">{rank}</span><span class="bk-rivalname"><b>{escape(story.name)}</b>'
         f'<span>{escape(story.story)}</span><span class="bk-counts-line">{counts}</span></span>'
         f'<span class="bk-likely">{likely}</span></summary>'
-        f'<ul class="bk-evidence">{evidence}</ul>{_chain(story) if first else ""}{advice}</details>'
+        f"{listed}{_chain(story) if first else ''}{advice}</details>"
     )
+
+
+def _further(rest: Sequence[Explanation]) -> str:
+    """The stories that have no card, in a line for each band: the word is said once, not behind every name."""
+    lines = [
+        f"Further down, {word}: {escape('; '.join(_small(story.name) for story in group))}."
+        for word, group in itertools.groupby(rest, key=lambda story: story.band)
+    ]
+    return "".join(f'<p class="bk-note">{line}</p>' for line in lines)
+
+
+def _small(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 class Why(Form):
@@ -134,8 +151,7 @@ class Why(Form):
             for k, story in enumerate(stories[:SHOWN], 1)
         ]
         cards[1:1] = self._closer_card()
-        rest = [f"{story.name} ({story.band})" for story in stories[SHOWN : SHOWN + 8]]
-        further = html(f'<p class="bk-note">Further down: {escape("; ".join(rest))}.</p>' if rest else "", "bk-block")
+        further = html(_further(stories[SHOWN : SHOWN + 8]), "bk-block")
         self.show(*head, *self._next(), *self._steady(), *cards, further, self._nav)
 
     def _steady(self) -> list:
@@ -174,7 +190,7 @@ class Why(Form):
         drawn = chain_picture(story, self.workbench.catalogue)
         moved = waterfall_list(stories.waterfall(story.id))
         self._closer.value = (
-            f"<h3>On the body: {escape(story.name[:1].lower() + story.name[1:])}</h3>{drawn}"
+            f"<h3>On the body: {escape(_small(story.name))}</h3>{drawn}"
             f'<details class="bk-more" open><summary>What each finding did to this story</summary>{moved}</details>'
         )
 
