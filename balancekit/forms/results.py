@@ -25,7 +25,12 @@ _READING = 3.0
 """Seconds that a reader surely reads before the first reading is typed. Convention."""
 _HEADLINES = 4
 """How many differences the first card names."""
-_COUNTED = {"clear": "clear", "unable": "unable on one side", "uncertain": "can't tell yet", "similar": "alike"}
+_COUNTED: dict[Verdict, str] = {
+    "clear": "clear",
+    "unable": "unable on one side",
+    "uncertain": "can't tell yet",
+    "similar": "alike",
+}
 _SENTENCE: dict[Verdict, tuple[str, str]] = {
     "clear": ("shows a clear difference", "show a clear difference"),
     "unable": ("was too much for one side", "were too much for one side"),
