@@ -203,3 +203,12 @@ def test_proposals_lead_from_a_finding_to_the_same_belief_sooner_than_a_set_in_i
             now = _best_path(now, 1)
         asked.append(now.minutes)
     assert statistics.mean(asked) <= 0.5 * statistics.mean(own)
+
+
+def test_a_reader_who_knows_the_errors_has_the_same_readings() -> None:
+    once, thrice = (bk.VirtualClient(4).measure(*["side_bridge", "figure_four"] * days) for days in (1, 3))
+    known = {days: client.with_known_error() for days, client in ((1, once), (3, thrice))}
+    assert known[1]["side_bridge"].difference == once.findings["side_bridge"].difference
+    assert known[3]["side_bridge"].se == pytest.approx(known[1]["side_bridge"].se / math.sqrt(3))
+    assert math.isinf(known[1]["side_bridge"].df)
+    assert known[1]["side_bridge"].scope == "lasting"

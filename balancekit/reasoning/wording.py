@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     from balancekit.reasoning.explain import Explanation, Explanations
     from balancekit.symmetry import Finding
 
-POSSIBLE = 0.20
-"""From here on a story is called possible, and is worth following up. Convention."""
 BANDS: tuple[tuple[float, str], ...] = (
     (0.65, "very likely"),
     (0.40, "likely"),
-    (POSSIBLE, "possible"),
+    (0.20, "possible"),
     (0.08, "less likely"),
     (0.00, "unlikely"),
 )
