@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import time
@@ -11,65 +10,12 @@ from pathlib import Path
 import axe_playwright_python
 import psutil
 import pytest
-from playwright.sync_api import Page, expect
-
-from balancekit.forms.workbench import STEPS
+from playwright.sync_api import expect
+from reader import WAIT, Keyboard, begin, go_to_test, saved
 
 pytestmark = pytest.mark.browser
 
-WORKBOOK = "00_find_your_imbalance.ipynb"
-FILE = "my_case.json"
-WAIT = 60_000
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-
-FOCUS = """() => {
-  const e = document.activeElement;
-  const form = e.closest('.bk[class*="s-"]');
-  const label = e.labels?.[0]?.innerText || e.getAttribute('aria-label') || e.innerText || e.title || '';
-  const group = e.closest('[role=radiogroup]')?.getAttribute('aria-label') ?? '';
-  const step = [...(form?.classList ?? [])].find(name => name.startsWith('s-'))?.slice(2) ?? '';
-  return {step, label: label.trim(), group, tag: e.tagName, type: e.type ?? ''};
-}"""
-
-
-def begin(page: Page, server, folder: Path, *, fresh: bool = True) -> None:
-    """Open the workbook, by default with nothing remembered."""
-    if fresh:
-        (folder / FILE).unlink(missing_ok=True)
-    server.open(page, WORKBOOK)
-    for step in STEPS:
-        page.locator(f".bk.s-{step}").wait_for(timeout=WAIT)
-
-
-def saved(folder: Path) -> dict:
-    return json.loads((folder / FILE).read_text("utf-8"))
-
-
-def go_to_test(page: Page, name: str) -> None:
-    page.locator(".s-measure .bk-jump select").select_option(label=name)
-    expect(page.locator(".s-measure h2")).to_have_text(name, timeout=WAIT)
-
-
-class Keyboard:
-    """A reader without a mouse."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def tab_to(self, step: str, label: str = "", group: str = "") -> None:
-        """Press Tab until the focus is on the wanted element; fail where it can't be reached."""
-        seen = []
-        for _ in range(150):
-            self.page.keyboard.press("Tab")
-            at = self.page.evaluate(FOCUS)
-            if at["step"] == step and label in at["label"] and group in at["group"]:
-                return
-            seen.append(f"{at['step']}: {at['label'] or at['group']}"[:60])
-        pytest.fail(f"the keyboard does not reach {label or group} of {step}; it went {seen[:12]} ... {seen[-12:]}")
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
 
 
 def test_from_empty_to_a_plan_by_keyboard_alone(page, voila_server, notebook_folder, screenshots):
